@@ -1,0 +1,1 @@
+//! axum host of hotel-agent: webhooks, web chat, staff routes, metrics

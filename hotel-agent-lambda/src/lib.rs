@@ -1,0 +1,1 @@
+//! AWS Lambda host of hotel-agent: function URL and API Gateway webhooks

@@ -1,0 +1,1 @@
+//! Channel adapters of hotel-agent: WhatsApp Cloud API

@@ -1,0 +1,1 @@
+//! Speech adapters of hotel-agent: transcription and synthesis by a local command

@@ -1,0 +1,1 @@
+//! Reference PMS, vendor emulators, conformance kits and dialogue scripts for hotel-agent
