@@ -1,0 +1,4 @@
+//! house facts
+use super::Fact;
+/// The property, as a mint of facts.
+pub struct House;
