@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    port::{CancelRequest, FaultRecord, FindRequest, NightsRequest, OffersRequest, Rejection, ReserveRequest},
+    port::{Alert, CancelRequest, FaultRecord, FindRequest, NightsRequest, OffersRequest, Rejection, ReserveRequest},
     reservation::{
         CancelCost, ClientRef, ConfirmationNumber, NightStatus, Offers, Reservation, ReservationId, RoomType,
     },
@@ -40,6 +40,8 @@ pub enum Call {
     Reserve(Box<ReserveRequest>),
     /// Write: a cancellation.
     Cancel(CancelRequest),
+    /// Write: tell the desk that it is waited for. Repeating it harms nobody.
+    Alert(Alert),
 }
 
 /// The kind of a call, for traces, metrics and keys.
@@ -63,6 +65,8 @@ pub enum Verb {
     Reserve,
     /// [`Call::Cancel`].
     Cancel,
+    /// [`Call::Alert`].
+    Alert,
 }
 
 impl Verb {
@@ -77,6 +81,7 @@ impl Verb {
             Verb::Seal => "seal",
             Verb::Reserve => "reserve",
             Verb::Cancel => "cancel",
+            Verb::Alert => "alert",
         }
     }
 }
@@ -93,6 +98,7 @@ impl Call {
             Call::Seal(_) => Verb::Seal,
             Call::Reserve(_) => Verb::Reserve,
             Call::Cancel(_) => Verb::Cancel,
+            Call::Alert(_) => Verb::Alert,
         }
     }
 
@@ -101,6 +107,7 @@ impl Call {
         match self {
             Call::Reserve(request) => Some(&request.key),
             Call::Cancel(request) => Some(&request.key),
+            Call::Alert(alert) => Some(&alert.key),
             _ => None,
         }
     }
@@ -150,6 +157,8 @@ pub enum Answer {
     Reserved(WriteAnswer<Box<Reservation>>),
     /// To [`Call::Cancel`].
     Canceled(WriteAnswer<Box<Reservation>>),
+    /// To [`Call::Alert`].
+    Alerted,
     /// A read that failed: a normal branch of a dialogue.
     Fault(FaultRecord),
 }

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Answer, Call, Claims, Fact, Missing, WriteAnswer};
 use crate::{
-    port::{CancelRequest, FaultRecord, FindRequest, NightsRequest, OffersRequest, ReserveRequest},
+    port::{Alert, CancelRequest, FaultRecord, FindRequest, NightsRequest, OffersRequest, ReserveRequest},
     reservation::{CancelCost, NightStatus, Offers, Reservation, ReservationId, RoomType},
 };
 
@@ -124,6 +124,15 @@ impl Facts {
     /// Cancels a reservation, once for its key.
     pub fn cancel(&self, request: CancelRequest) -> Result<WriteAnswer<Fact<Reservation>>, Missing> {
         self.write(Call::Cancel(request))
+    }
+
+    /// Tells the desk; `Ok(false)` when the alert did not get through and must be repeated soon.
+    pub fn alert(&self, alert: Alert) -> Result<bool, Missing> {
+        let call = Call::Alert(alert);
+        match self.answer(&call) {
+            Some(answer) => Ok(*answer == Answer::Alerted),
+            None => Err(Missing(vec![call])),
+        }
     }
 
     fn answer(&self, call: &Call) -> Option<&Answer> {

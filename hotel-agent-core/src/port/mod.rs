@@ -3,6 +3,7 @@
 //! Every port is object-safe. Requests are structs that can grow; a trait's documentation is its contract, and each
 //! sentence of it is a check of the conformance kit in `hotel-agent-testkit`.
 
+mod alerts;
 mod assets;
 mod channel;
 mod clock;
@@ -12,6 +13,7 @@ mod record;
 mod speech;
 pub mod store;
 
+pub use alerts::{Alert, Alerts};
 pub use assets::Assets;
 pub use channel::{Channel, SendOutcome, Verdict};
 pub use clock::{Clock, Ids};
