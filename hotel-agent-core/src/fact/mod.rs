@@ -22,7 +22,7 @@ mod parts;
 
 pub use call::{Answer, Call, Claims, Missing, Verb, WriteAnswer};
 pub use facts::{Facts, Read, Recorded};
-pub use house::House;
+pub use house::{DayHours, DeskNow, House};
 
 /// A value that came from the PMS or from the property's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
