@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     guest::{Address, Consent, GuestDetails, Language},
     language::OpenQuestion,
-    port::store::HandOffStage,
+    port::{Fault, Record, store::HandOffStage},
     reservation::{CancelCost, ClientRef, Money, OfferId, RatePlanId, ReservationId, RoomTypeId, Stay},
 };
 
@@ -66,13 +66,6 @@ pub enum Open {
     Dates,
     /// When do you leave?
     Departure,
-    /// "Tonight" before the business day starts: which of two dates?
-    Tonight {
-        /// The night that is nearly over.
-        last_night: NaiveDate,
-        /// The night to come.
-        tonight: NaiveDate,
-    },
     /// A date with two readings: which?
     WhichDate {
         /// The likelier stay start.
@@ -88,11 +81,6 @@ pub enum Open {
     ChildAges,
     /// Which offer?
     Offer,
-    /// Which of two things did the guest mean?
-    Which {
-        /// The intents' names, in the order asked.
-        candidates: Vec<String>,
-    },
     /// What is your name?
     Name,
     /// Who will stay?
@@ -120,19 +108,31 @@ pub enum Open {
     GroupDetails,
 }
 
+impl Session {
+    const NAME: &'static str = "session";
+    const VERSION: u32 = 1;
+
+    /// The session as the store keeps it.
+    pub fn to_record(&self) -> Result<Record, Fault> {
+        Record::write(Session::NAME, Session::VERSION, self)
+    }
+
+    /// Reads a stored session.
+    pub fn from_record(record: &Record) -> Result<Session, Fault> {
+        record.read(Session::NAME, Session::VERSION)
+    }
+}
+
 impl Open {
     /// The question as `understand` knows it.
     pub fn as_question(&self, offers: usize) -> OpenQuestion {
         match self {
             Open::Dates => OpenQuestion::Dates,
             Open::Departure => OpenQuestion::Departure,
-            Open::Tonight { .. } | Open::WhichDate { .. } => OpenQuestion::Choice { options: 2 },
+            Open::WhichDate { .. } => OpenQuestion::Choice { options: 2 },
             Open::Party => OpenQuestion::Party,
             Open::ChildAges => OpenQuestion::ChildAges,
             Open::Offer => OpenQuestion::Choice { options: u8::try_from(offers).unwrap_or(u8::MAX) },
-            Open::Which { candidates } => {
-                OpenQuestion::Choice { options: u8::try_from(candidates.len()).unwrap_or(u8::MAX) }
-            }
             Open::Name | Open::GuestName => OpenQuestion::Name,
             Open::Email => OpenQuestion::Email,
             Open::Phone => OpenQuestion::Phone,

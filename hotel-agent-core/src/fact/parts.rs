@@ -6,7 +6,7 @@ use super::Fact;
 use crate::{
     guest::Localized,
     reservation::{
-        CancelCost, ConfirmationNumber, Fee, Guarantee, Money, NightPrice, Offer, Offers, Reservation, ReservedStay,
+        CancelCost, ConfirmationNumber, Fee, Guarantee, Money, NightPrice, Offer, Offers, Photo, Reservation, ReservedStay,
         RoomType, Stay, TaxLine, Unavailable, UnavailableReason,
     },
 };
@@ -301,6 +301,11 @@ impl Fact<RoomType> {
     /// Its description.
     pub fn description(&self) -> Fact<Localized> {
         Fact(self.0.description.clone())
+    }
+
+    /// Pictures the PMS holds.
+    pub fn photos(&self) -> Vec<Fact<Photo>> {
+        self.0.photos.iter().cloned().map(Fact).collect()
     }
 
     /// Most people.

@@ -5,7 +5,7 @@ use super::TurnJob;
 use crate::{
     dialogue::Session,
     guest::{Address, ConversationKey, Language, Phone},
-    language::{self, Understanding},
+    language::{self, Intent, Phrases, Understanding},
     message::{ChannelCapabilities, Content, InboundMessage, MessageId},
     port::PmsCapabilities,
     property::Property,
@@ -117,6 +117,7 @@ impl Turn {
     pub fn hear(
         &mut self,
         property: &Property,
+        phrases: &Phrases,
         session: &Session,
         inputs: impl IntoIterator<Item = (MessageId, DateTime<Utc>, Input)>,
     ) {
@@ -126,7 +127,7 @@ impl Turn {
                     TurnMessage { id, received_at, author: Author::Staff { name, action }, heard: None }
                 }
                 Input::Guest { message, masked } => {
-                    let heard = self.hear_guest(property, session, *message, masked);
+                    let heard = self.hear_guest(property, phrases, session, *message, masked);
                     TurnMessage { id, received_at, author: Author::Guest, heard: Some(heard) }
                 }
             };
@@ -134,17 +135,23 @@ impl Turn {
         }
     }
 
-    fn hear_guest(&self, property: &Property, session: &Session, message: InboundMessage, masked: bool) -> Heard {
-        let day = property.business_day(self.now);
+    fn hear_guest(
+        &self,
+        property: &Property,
+        phrases: &Phrases,
+        session: &Session,
+        message: InboundMessage,
+        masked: bool,
+    ) -> Heard {
         let context = language::Context {
-            today: day.date,
-            now: property.local(self.now),
-            country: property.country(),
+            today: property.business_date(self.now).date,
+            now: property.time_zone.to_local(self.now),
+            country: property.country.as_str(),
             language: session.language,
             guest_country: None,
             open_question: session.open.as_ref().map(|open| open.as_question(session.shown.len())),
             arrival: session.draft.arrival,
-            phrases: property.phrases(),
+            phrases,
         };
         let words = match &message.content {
             Content::Text(text) => text.as_str(),
@@ -173,4 +180,20 @@ impl Turn {
             .filter(|heard| heard.understanding.language.switch)
             .filter_map(|heard| heard.understanding.language.language)
     }
+}
+
+/// The house's own words, ready for `understand`; a pattern that cannot be read is left out and named.
+pub fn phrases(property: &Property) -> (Phrases, Vec<String>) {
+    let (mut phrases, mut refused) = (Phrases::default(), Vec::new());
+    for phrase in &property.phrases {
+        match Intent::parse(&phrase.intent) {
+            Some(intent) => {
+                if let Err(error) = phrases.add(intent, phrase.language, &phrase.pattern) {
+                    refused.push(format!("{}: {error}", phrase.pattern));
+                }
+            }
+            None => refused.push(format!("{}: no such intent", phrase.intent)),
+        }
+    }
+    (phrases, refused)
 }

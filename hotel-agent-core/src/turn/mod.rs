@@ -12,7 +12,7 @@ mod journal;
 
 pub use decide::decide;
 pub use decision::{AuditLine, Decision, ScheduledJob, SendItem, Trace};
-pub use input::{Author, Heard, Input, StaffAction, Turn, TurnMessage};
+pub use input::{Author, Heard, Input, StaffAction, Turn, TurnMessage, phrases};
 pub use job::{Job, TurnJob};
 pub use journal::{Journal, Replay, replay};
 

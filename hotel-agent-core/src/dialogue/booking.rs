@@ -1,0 +1,426 @@
+//! Booking: choosing an offer, who stays, reading it back, an explicit yes, the reservation.
+
+use super::{
+    KnownReservation, Open, Shown, Talk, Unsettled, availability, hand_off, jobs,
+    said::Said,
+};
+use crate::{
+    fact::{Claims, Fact, Missing, WriteAnswer},
+    guest::{Email, GuestDetails, GuestName, Phone},
+    language::{Selection, fold::fold},
+    port::{GuestField, OffersRequest, Rejection, ReserveRequest},
+    reply::{Choice, Reply, Say},
+    reservation::{Guarantee, Offer, Reservation, Status},
+    schedule,
+    turn::Job,
+};
+
+/// Until when the PMS may answer counts from here; the shell sets the real deadline when it makes the call.
+const PATIENCE: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
+
+/// The position a selection names among `options`, from 1.
+pub(super) fn position(selection: Option<&Selection>, options: usize) -> Option<usize> {
+    let position = match selection? {
+        Selection::Ordinal(n) | Selection::Number(n) => usize::from(*n),
+        Selection::Last => options,
+        _ => return None,
+    };
+    (1..=options).contains(&position).then_some(position)
+}
+
+/// Whether words name the offer's room or rate.
+pub(super) fn is_named(offer: &Fact<Offer>, words: &[String]) -> bool {
+    let names: Vec<String> =
+        offer.get().room_name.0.values().chain(offer.get().rate_plan.name.0.values()).map(|name| fold(name)).collect();
+    !words.is_empty()
+        && words.iter().any(|word| {
+            let word = fold(word);
+            word.len() >= 3 && names.iter().any(|name| name.split(' ').any(|part| part == word) || *name == word)
+        })
+}
+
+/// Finds the offer a guest means among those shown. `true` when one was chosen.
+pub(super) fn choose(talk: &mut Talk<'_>, said: &Said) -> bool {
+    if talk.session.shown.is_empty() {
+        return false;
+    }
+    let shown = talk.session.shown.clone();
+    let tapped = said.tapped("offer:").and_then(|position| position.parse::<usize>().ok());
+    let chosen = tapped
+        .or_else(|| position(said.selection.as_ref(), shown.len()))
+        .and_then(|position| shown.get(position.checked_sub(1)?))
+        .or_else(|| match said.selection {
+            Some(Selection::Cheapest) => shown.iter().min_by_key(|offer| offer.total),
+            Some(Selection::Dearest) => shown.iter().max_by_key(|offer| offer.total),
+            _ => None,
+        })
+        .or_else(|| by_price(&shown, &said.amounts))
+        .or_else(|| (shown.len() == 1 && said.affirm).then(|| shown.first()).flatten())
+        .cloned();
+    match chosen {
+        Some(chosen) => {
+            talk.because(format!("offer {} chosen", chosen.offer));
+            availability::choose(talk, chosen);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Finds the offer by its name; needs the offers' names, so it reads them again.
+pub(super) fn choose_by_name(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
+    let mut words = said.room_words.clone();
+    if let Some(Selection::Named(name)) = &said.selection {
+        words.extend(name.split(' ').map(str::to_owned));
+    }
+    let Some(stay) = talk.session.shown.first().map(|shown| shown.stay.clone()) else { return Ok(false) };
+    if words.is_empty() {
+        return Ok(false);
+    }
+    let Ok(offers) = talk.facts.offers(OffersRequest::new(stay))? else { return Ok(false) };
+    let shown = talk.session.shown.clone();
+    let offers = offers.offers();
+    let score = |candidate: &Shown| {
+        let offer = offers.iter().find(|offer| matches(offer, candidate));
+        offer.map_or(0, |offer| words.iter().filter(|word| is_named(offer, std::slice::from_ref(word))).count())
+    };
+    let best = shown.iter().map(score).max().unwrap_or(0);
+    let mut meant = shown.iter().filter(|candidate| best > 0 && score(candidate) == best);
+    match (meant.next(), meant.next()) {
+        (Some(one), None) => {
+            talk.because(format!("offer {} chosen by name", one.offer));
+            availability::choose(talk, one.clone());
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+fn by_price<'a>(shown: &'a [Shown], amounts: &[u64]) -> Option<&'a Shown> {
+    let mut meant = shown.iter().filter(|offer| {
+        let hundredths = offer.total.minor().and_then(|minor| {
+            let digits = offer.total.currency().minor_digits();
+            Some(u64::try_from(minor).ok()? * 100 / 10_u64.checked_pow(digits)?)
+        });
+        hundredths.is_some_and(|hundredths| amounts.contains(&hundredths))
+    });
+    meant.next().filter(|_| meant.next().is_none())
+}
+
+pub(super) fn matches(offer: &Fact<Offer>, shown: &Shown) -> bool {
+    offer.get().room_type == shown.room_type && offer.get().rate_plan.id == shown.rate_plan
+}
+
+/// Goes on with the chosen offer: asks for what the PMS needs, reads back, reserves on a yes.
+pub(super) fn advance(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
+    if talk.session.unsettled.is_some() {
+        talk.say(Say::new("still-confirming"));
+        return Ok(());
+    }
+    let Some(chosen) = talk.session.chosen.clone() else { return availability::advance(talk, said) };
+    // The stay may have changed since the choice: the same room and rate are looked for in the new dates.
+    let stay = match talk.session.draft.stay(talk.today()) {
+        Ok(stay) => stay,
+        Err(_) => return availability::advance(talk, said),
+    };
+    let offers = match talk.facts.offers(OffersRequest::new(stay.clone()))? {
+        Ok(offers) => offers,
+        Err(fault) => {
+            jobs::promise(talk, &fault);
+            return Ok(());
+        }
+    };
+    jobs::kept_promise(talk);
+    let Some(offer) = offers.offers().into_iter().find(|offer| matches(offer, &chosen.shown)) else {
+        talk.because("the chosen offer is gone");
+        talk.say(Say::new("offer-gone"));
+        return availability::again(talk, said);
+    };
+    if ask_details(talk, said) {
+        return Ok(());
+    }
+    let told = chosen.shown.total;
+    let now = offer.get().total.gross;
+    let same_stay = chosen.shown.stay == stay;
+    if chosen.read_back && same_stay && told == now && said.affirm && !said.correction {
+        return reserve(talk, &offer);
+    }
+    if same_stay && told != now {
+        talk.because("the price has changed since it was told");
+        talk.say(Say::new("price-changed").money("total", &offer.total()));
+    }
+    if let Some(chosen) = &mut talk.session.chosen {
+        chosen.shown = availability::shown_of(&offer);
+    }
+    read_back(talk, &offer);
+    Ok(())
+}
+
+/// Asks for the next detail the PMS needs and nobody has proven. `true` when something was asked.
+fn ask_details(talk: &mut Talk<'_>, said: &Said) -> bool {
+    if talk.session.booker.phone.is_none() {
+        talk.session.booker.phone.clone_from(&said.proven_phone);
+    }
+    let guest = details(talk);
+    let missing = talk.turn.pms.guest_fields.iter().find(|field| match field {
+        GuestField::Name => guest.name.is_none(),
+        GuestField::Email => guest.email.is_none(),
+        GuestField::Phone => guest.phone.is_none(),
+    });
+    // A reservation needs a name to stand under, whatever the PMS says.
+    let missing = missing.copied().or_else(|| guest.name.is_none().then_some(GuestField::Name));
+    let (open, key) = match missing {
+        None => return false,
+        Some(GuestField::Email) => (Open::Email, "ask-email"),
+        Some(GuestField::Phone) => (Open::Phone, "ask-phone"),
+        Some(_) if talk.session.guest.is_some() => (Open::GuestName, "ask-guest-name"),
+        Some(_) => (Open::Name, "ask-name"),
+    };
+    let again = talk.session.open.as_ref() == Some(&open);
+    let key = match (again, &open) {
+        (true, Open::Name | Open::GuestName) => "ask-name-again",
+        (true, Open::Email) => "ask-email-again",
+        (true, Open::Phone) => "ask-phone-again",
+        _ => key,
+    };
+    talk.session.open = Some(open);
+    talk.say(Say::new(key));
+    true
+}
+
+/// Who stays, with the booker's address where the guest has none of their own.
+fn details(talk: &Talk<'_>) -> GuestDetails {
+    let booker = &talk.session.booker;
+    match &talk.session.guest {
+        None => booker.clone(),
+        Some(guest) => GuestDetails {
+            name: guest.name.clone(),
+            email: guest.email.clone().or_else(|| booker.email.clone()),
+            phone: guest.phone.clone().or_else(|| booker.phone.clone()),
+        },
+    }
+}
+
+/// Takes name, e-mail and phone out of what was said. `true` when a detail was taken.
+pub(super) fn take_details(talk: &mut Talk<'_>, said: &Said) -> bool {
+    let before = (talk.session.booker.clone(), talk.session.guest.clone());
+    let for_other = talk.session.guest.is_some();
+    if let Some(name) = said.name.as_ref() {
+        let known = if for_other { talk.session.guest.as_ref() } else { Some(&talk.session.booker) };
+        let known = known.and_then(|details| details.name.clone());
+        let given = name.given.clone().or_else(|| known.as_ref().map(|name| name.given.clone()));
+        let family = name.family.clone().or_else(|| known.map(|name| name.family));
+        if let (Some(given), Some(family)) = (given, family)
+            && !given.is_empty()
+            && !family.is_empty()
+        {
+            let name = Some(GuestName { given, family });
+            match &mut talk.session.guest {
+                Some(guest) => guest.name = name,
+                None => talk.session.booker.name = name,
+            }
+        }
+    }
+    if let Some(email) = said.email.as_deref().and_then(|email| Email::parse(email).ok()) {
+        talk.session.booker.email = Some(email);
+    }
+    if let Some(phone) = said.phone.as_deref().and_then(|phone| Phone::parse(phone).ok()) {
+        talk.session.booker.phone = Some(phone);
+    }
+    before != (talk.session.booker.clone(), talk.session.guest.clone())
+}
+
+fn read_back(talk: &mut Talk<'_>, offer: &Fact<Offer>) {
+    let stay = offer.stay();
+    let guest = details(talk);
+    let prepaid = offer.guarantee().prepayment();
+    let mut lines = vec![
+        Say::new("read-back-dates")
+            .date("arrival", &stay.arrival())
+            .date("departure", &stay.departure())
+            .count("nights", &stay.nights()),
+        Say::new("read-back-room").name("room", &offer.room_name()).name("rate", &offer.rate_name()),
+        Say::new("read-back-party").party("party", stay.get().party()),
+    ];
+    if let Some(name) = &guest.name {
+        lines.push(Say::new("read-back-name").asked_text("name", &name.full()));
+    }
+    if let Some(email) = &guest.email {
+        lines.push(Say::new("read-back-email").asked_text("email", email.as_str()));
+    }
+    lines.push(Say::new("read-back-total").money("total", &offer.total()));
+    for fee in offer.fees() {
+        let key = if fee.get().included { "fee-included" } else { "fee-at-hotel" };
+        lines.push(Say::new(key).name("name", &fee.name()).money("amount", &fee.amount()));
+    }
+    lines.push(availability::guarantee(&offer.guarantee()));
+    lines.push(availability::cancellation(offer.free_until().as_ref(), &offer.late_fee()));
+    lines.push(Say::new("no-show").money("fee", &offer.no_show_fee()));
+    if let Some(time) = talk.session.draft.arrival_time {
+        lines.push(arrival_line(talk, offer, time));
+    }
+    talk.say(Say::new("read-back").lines("lines", lines));
+    if let Some(chosen) = &mut talk.session.chosen {
+        chosen.read_back = true;
+    }
+    talk.session.open = Some(Open::ConfirmReserve);
+    let question = if prepaid.is_some() { "confirm-request" } else { "confirm-reserve" };
+    let choices = vec![
+        Choice::new("confirm:yes", Say::new("choice-yes-reserve")),
+        Choice::new("confirm:no", Say::new("choice-no-change")),
+    ];
+    talk.offer_choices(Say::new(question), choices);
+}
+
+/// The arrival time noted; who comes after the room is held hears until when it is.
+fn arrival_line(talk: &Talk<'_>, offer: &Fact<Offer>, time: chrono::NaiveTime) -> Say {
+    let held = offer.guarantee().held_until();
+    match held {
+        Some(until) if time > *until.get() => Say::new("arrival-late").asked_time("time", time).time("until", &until),
+        _ if time > *talk.house.hold_until().get() && time > *talk.house.check_in().get() => {
+            Say::new("arrival-noted").asked_time("time", time)
+        }
+        _ => Say::new("arrival-noted").asked_time("time", time),
+    }
+}
+
+/// The guest said yes to what was read back: reserve, once.
+fn reserve(talk: &mut Talk<'_>, offer: &Fact<Offer>) -> Result<(), Missing> {
+    let key = talk.write_key("reserve");
+    let request = reserve_request(talk, key.clone(), offer.get().clone());
+    talk.because(format!("an explicit yes: reserve {}", offer.get().id));
+    match talk.facts.reserve(request)? {
+        WriteAnswer::Done(reservation) => confirmed(talk, &reservation),
+        WriteAnswer::Rejected(rejection) => rejected(talk, rejection),
+        WriteAnswer::Unknown(fault) => {
+            talk.because(format!("the PMS did not say whether it reserved: {:?}", fault.kind));
+            talk.audit("reserve_unknown", key.as_str());
+            talk.session.unsettled =
+                Some(Unsettled::Reserve { key, shown: availability::shown_of(offer), looks: 0 });
+            talk.session.open = None;
+            talk.job_in("settle", chrono::TimeDelta::seconds(2), Job::Settle);
+            talk.say(Say::new("confirming"));
+            Ok(())
+        }
+    }
+}
+
+pub(super) fn reserve_request(talk: &Talk<'_>, key: crate::reservation::ClientRef, offer: Offer) -> ReserveRequest {
+    let mut request = ReserveRequest::new(key, offer, details(talk), talk.language(), talk.turn.now + PATIENCE);
+    request.booker = talk.session.guest.is_some().then(|| talk.session.booker.clone());
+    request.arrival_time = talk.session.draft.arrival_time;
+    request
+}
+
+/// The PMS said no: say why and go on from there.
+pub(super) fn rejected(talk: &mut Talk<'_>, rejection: Rejection) -> Result<(), Missing> {
+    talk.because(format!("the PMS refused: {rejection:?}"));
+    if let Some(chosen) = &mut talk.session.chosen {
+        chosen.read_back = false;
+    }
+    match rejection {
+        Rejection::PriceChanged(_) => {
+            // The total told stays in the session: the fresh offer is compared with it and the change is told.
+            talk.say(Say::new("price-changed-checking"));
+            read_again(talk);
+            Ok(())
+        }
+        Rejection::SoldOut | Rejection::NotFound => {
+            talk.say(Say::new("offer-gone"));
+            talk.session.chosen = None;
+            read_again(talk);
+            Ok(())
+        }
+        Rejection::Invalid(field) => {
+            let (open, key) = match field {
+                GuestField::Email => (Open::Email, "ask-email-again"),
+                GuestField::Phone => (Open::Phone, "ask-phone-again"),
+                GuestField::Name => (Open::Name, "ask-name-again"),
+            };
+            match field {
+                GuestField::Email => talk.session.booker.email = None,
+                GuestField::Phone => talk.session.booker.phone = None,
+                GuestField::Name => talk.session.booker.name = None,
+            }
+            talk.session.open = Some(open);
+            talk.say(Say::new(key));
+            Ok(())
+        }
+        _ => {
+            hand_off::start(talk, "reserve_refused", false);
+            Ok(())
+        }
+    }
+}
+
+/// The offers of this turn are stale once the PMS has refused one: they are read again in a turn of their own.
+fn read_again(talk: &mut Talk<'_>) {
+    talk.session.open = None;
+    talk.session.promised = Some(super::Promised { attempts: 0 });
+    talk.job_in("follow-up", chrono::TimeDelta::zero(), Job::FollowUp);
+}
+
+/// The reservation stands: number, summary, QR, and what follows from it.
+pub(super) fn confirmed(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) -> Result<(), Missing> {
+    let held = reservation.get().status == Status::Tentative
+        || matches!(reservation.get().guarantee, Guarantee::Prepayment { .. });
+    let token = if held {
+        None
+    } else {
+        let valid_until = talk.house.code_valid_until(reservation);
+        let claims = Claims {
+            reservation: reservation.get().id.clone(),
+            number: reservation.get().number.clone(),
+            valid_until,
+        };
+        talk.facts.seal(claims)?.ok()
+    };
+    talk.audit("reserved", format!("{} {}", reservation.get().id, reservation.get().number));
+    let number = reservation.number();
+    talk.session.reservations.push(KnownReservation {
+        id: reservation.get().id.clone(),
+        number: number.get().clone(),
+        made_here: true,
+    });
+    let draft = std::mem::take(&mut talk.session.draft);
+    talk.session.shown.clear();
+    talk.session.chosen = None;
+    talk.session.guest = None;
+    talk.session.open = None;
+    talk.session.unsettled = None;
+    talk.drop_job("settle");
+
+    let lines = super::lookup::summary(reservation, true);
+    if held {
+        // Money must arrive first: nobody calls this confirmed, and a person takes it from here.
+        talk.say(Say::new("reserved-awaiting-payment").text("number", &number).lines("lines", lines));
+        hand_off::question(talk, "prepayment", &[number.get().clone()]);
+        return Ok(());
+    }
+    talk.say(Say::new("reserved").text("number", &number).lines("lines", lines));
+    if let Some(time) = draft.arrival_time {
+        match reservation.guarantee().held_until() {
+            Some(until) if time > *until.get() => {
+                talk.say(Say::new("arrival-late").asked_time("time", time).time("until", &until));
+            }
+            _ => talk.say(Say::new("arrival-noted").asked_time("time", time)),
+        }
+    }
+    if let Some(token) = token {
+        talk.reply(Reply::Qr { token, number: number.clone(), caption: Say::new("qr-caption").text("number", &number) });
+    }
+    for job in schedule::after_reservation(talk.property, reservation.get(), talk.turn.now) {
+        talk.job_at(&job.key, job.due_at, job.job);
+    }
+    Ok(())
+}
+
+/// "No" to what was read back: nothing is reserved, and the guest says what to change.
+pub(super) fn declined(talk: &mut Talk<'_>) {
+    if let Some(chosen) = &mut talk.session.chosen {
+        chosen.read_back = false;
+    }
+    talk.because("not confirmed: nothing is reserved");
+    talk.session.open = Some(Open::Offer);
+    talk.say(Say::new("nothing-reserved"));
+}

@@ -1,0 +1,62 @@
+//! What the house knows, in its own words; what it does not know is asked of reception.
+
+use super::{Talk, hand_off, location, opening_hours, said::Said};
+use crate::{
+    language::Intent,
+    property::Topic,
+    reply::Say,
+};
+
+/// Answers a question about the house. `true` when the intent is one.
+pub(super) fn answer(talk: &mut Talk<'_>, intent: Intent, said: &Said) -> bool {
+    match intent {
+        Intent::Location => location::answer(talk),
+        Intent::ContactInfo | Intent::Staff => contact(talk),
+        Intent::OpeningHours => opening_hours::answer(talk, said),
+        _ => {
+            let Some(topic) = topic(intent) else { return false };
+            topic_answer(talk, intent, topic);
+        }
+    }
+    true
+}
+
+/// The topic an intent asks about: mostly the one of the same name.
+fn topic(intent: Intent) -> Option<Topic> {
+    match intent {
+        Intent::RoomInfo => Topic::parse("rooms").or_else(|| Topic::parse("amenities")),
+        Intent::LateArrival => Topic::parse("late_arrival").or_else(|| Topic::parse("checkin_info")),
+        Intent::Children => Topic::parse("children"),
+        _ => Topic::parse(intent.name()),
+    }
+}
+
+fn topic_answer(talk: &mut Talk<'_>, intent: Intent, topic: Topic) {
+    // Times and amounts of the settings are said as such; a text beside them adds what settings cannot.
+    match intent {
+        Intent::CheckinInfo => talk.say(Say::new("checkin").time("time", &talk.house.check_in())),
+        Intent::CheckoutInfo => talk.say(Say::new("checkout").time("time", &talk.house.check_out())),
+        _ => {}
+    }
+    let desk_spoke = opening_hours::state_of(talk, intent.name());
+    match talk.house.about(topic) {
+        Some(text) => {
+            talk.because(format!("the house on {}", topic.name()));
+            talk.say(Say::new("house-text").name("text", &text));
+        }
+        None if desk_spoke || matches!(intent, Intent::CheckinInfo | Intent::CheckoutInfo) => {}
+        None => ask_reception(talk, intent.name()),
+    }
+}
+
+fn contact(talk: &mut Talk<'_>) {
+    talk.say(Say::new("contact").text("phone", &talk.house.phone()).text("email", &talk.house.email()));
+    opening_hours::state_of(talk, talk.property.staff.desk.as_str().to_owned().as_str());
+}
+
+/// Nobody has told the agent: it says so and passes the question on.
+pub(super) fn ask_reception(talk: &mut Talk<'_>, about: &str) {
+    talk.because(format!("nothing known on {about}"));
+    talk.say(Say::new("ask-reception"));
+    hand_off::question(talk, "question", &[about.to_owned()]);
+}

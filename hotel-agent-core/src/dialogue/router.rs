@@ -1,0 +1,462 @@
+//! The router: which journeys a guest's words go to, in which order.
+//!
+//! 1. Danger comes before everything. 2. While a person has the conversation the agent is silent. 3. The open question is
+//! tried first. 4. Every other wish of the message is answered, the booking last, so that its question closes the reply.
+
+use super::{
+    LookingFor, Open, Talk, availability, booking, cancel, draft, fallback, hand_off, information, late_checkout, lookup,
+    photos, privacy, requests,
+    said::Said,
+};
+use crate::{
+    fact::Missing,
+    guest::{GuestDetails, Language},
+    language::Intent,
+    reply::Say,
+};
+
+/// Hears everything the guest said in this turn.
+pub(super) fn hear_guest(talk: &mut Talk<'_>) -> Result<(), Missing> {
+    let mut said = Said::of(talk.turn);
+    take_taps(&mut said);
+    settle_language(talk, &said);
+    talk.session.last_guest_at = Some(talk.turn.now);
+    talk.because(format!("heard {:?}", said.intents));
+
+    if said.urgent.is_some() || said.has(Intent::Emergency) {
+        hand_off::urgent(talk, said.urgent.unwrap_or(crate::language::Urgency::Danger));
+        return Ok(());
+    }
+    if hand_off::is_with_people(talk) {
+        privacy::note(talk, &said);
+        hand_off::note_guest(talk);
+        return Ok(());
+    }
+    introduce(talk, &said);
+    let before = talk.outcome.says.len();
+    if privacy::note(talk, &said) {
+        return Ok(());
+    }
+    let understood = journeys(talk, &said)?;
+    let noted = talk.outcome.says.len() > before;
+    if understood || said.only_courtesy {
+        if understood {
+            talk.session.misunderstandings = 0;
+        }
+        if !noted && !understood && said.thanks {
+            talk.say(Say::new("you-are-welcome"));
+        }
+    } else if !noted {
+        fallback::not_understood(talk);
+    }
+    Ok(())
+}
+
+/// A tap on "want:…" is that intent; "stay:…" are dates; "confirm:yes" is a yes.
+fn take_taps(said: &mut Said) {
+    let wants: Vec<Intent> =
+        said.taps.iter().filter_map(|id| Intent::parse(id.strip_prefix("want:")?)).collect();
+    for intent in wants {
+        if !said.intents.contains(&intent) {
+            said.intents.push(intent);
+        }
+    }
+    match said.tapped("confirm:") {
+        Some("yes") if !said.correction => said.affirm = true,
+        Some("no") => {
+            said.deny = true;
+            said.affirm = false;
+        }
+        _ => {}
+    }
+    if said.taps.iter().any(|id| id == "photos") {
+        said.intents.push(Intent::Photos);
+    }
+}
+
+fn settle_language(talk: &mut Talk<'_>, said: &Said) {
+    let spoken = &talk.property.languages;
+    let heard: Option<Language> = talk.turn.languages().filter(|language| spoken.contains(language)).last();
+    if let Some(language) = heard.filter(|heard| talk.session.language != Some(*heard)) {
+        talk.because(format!("language {}", language.code()));
+        talk.session.language = Some(language);
+    }
+    if said.has(Intent::LanguageSwitch)
+        && let Some(language) = wanted_language(talk, said)
+    {
+        talk.session.language = Some(language);
+    }
+}
+
+/// "In English, please": the language named, which need not be the one it is asked in.
+fn wanted_language(talk: &Talk<'_>, said: &Said) -> Option<Language> {
+    let words = crate::language::fold::fold(&said.words.join(" "));
+    let names = [
+        (Language::En, ["english", "ingles"]),
+        (Language::Es, ["spanish", "espanol"]),
+        (Language::Pt, ["portuguese", "portugues"]),
+        (Language::Fr, ["french", "frances"]),
+    ];
+    names
+        .into_iter()
+        .find(|(language, names)| {
+            talk.property.languages.contains(language) && names.iter().any(|name| words.contains(name))
+        })
+        .map(|(language, _)| language)
+}
+
+fn introduce(talk: &mut Talk<'_>, said: &Said) {
+    if talk.session.introduced {
+        return;
+    }
+    talk.session.introduced = true;
+    let say = Say::new("welcome")
+        .text("assistant", &talk.house.assistant())
+        .text("property", &talk.house.name())
+        .text("privacy", &talk.house.privacy_notice());
+    talk.say(say);
+    let only_greeting = said.intents.iter().all(|intent| intent.is_social()) && said.taps.is_empty();
+    if only_greeting && !said.intents.is_empty() {
+        talk.offer_choices(Say::new("how-can-i-help"), fallback::menu());
+    }
+}
+
+/// Goes through the journeys the words belong to. `true` when something was understood.
+fn journeys(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
+    if said.has(Intent::HumanHandoff) {
+        hand_off::start(talk, "asked_for_person", false);
+        return Ok(true);
+    }
+    if said.has(Intent::Group) && !said.any(&[Intent::CancelBooking, Intent::ModifyBooking]) {
+        draft::take_in(talk, said);
+        talk.session.draft.rooms = talk.session.draft.rooms.max(2);
+        availability::advance(talk, said)?;
+        return Ok(true);
+    }
+    let answered = answer_questions(talk, said)?;
+    let went_on = open_question(talk, said, answered)?;
+    if went_on {
+        return Ok(true);
+    }
+    if let Some(why) = lookup::wanted(said) {
+        talk.session.draft.active = false;
+        lookup::start(talk, why, said)?;
+        return Ok(true);
+    }
+    if said.has(Intent::OtaBooking) {
+        lookup::start(talk, LookingFor::Status, said)?;
+        return Ok(true);
+    }
+    if stay(talk, said)? {
+        return Ok(true);
+    }
+    Ok(answered || small_talk(talk, said))
+}
+
+/// Answers every question of the message that needs no talk back and forth.
+fn answer_questions(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
+    let mut answered = false;
+    if said.has(Intent::Photos) {
+        photos::send(talk, said)?;
+        answered = true;
+    }
+    for intent in said.intents.iter().copied() {
+        if said.has(Intent::Photos) && photographed(intent) {
+            // "Photos of the pool" asks for no opening hours.
+            continue;
+        }
+        answered |= match intent {
+            Intent::LateCheckout => {
+                if talk.session.reservations.is_empty() {
+                    late_checkout::arrange(talk, None);
+                } else {
+                    lookup::start(talk, LookingFor::LateCheckout, said)?;
+                }
+                true
+            }
+            Intent::LateArrival => late_arrival(talk, said),
+            Intent::CancellationPolicy if talk.session.chosen.is_some() => information::answer(talk, intent, said),
+            // Prices and rooms belong to the booking journey below once dates are on the table.
+            Intent::RoomInfo if talk.session.draft.active || !said.dates.is_empty() => false,
+            Intent::Offers if !said.dates.is_empty() => false,
+            _ => {
+                privacy::answer(talk, intent)
+                    || requests::pass_on(talk, intent)
+                    || information::answer(talk, intent, said)
+            }
+        };
+    }
+    Ok(answered)
+}
+
+fn photographed(intent: Intent) -> bool {
+    matches!(
+        intent,
+        Intent::Pool | Intent::Restaurant | Intent::Gym | Intent::Spa | Intent::Breakfast | Intent::RoomInfo
+            | Intent::Amenities | Intent::Location
+    )
+}
+
+/// Who comes late hears until when the room is held; a reservation that stands is the desk's to note.
+fn late_arrival(talk: &mut Talk<'_>, said: &Said) -> bool {
+    if let Some(time) = said.times.last() {
+        talk.session.draft.arrival_time = Some(time.time);
+    }
+    if talk.session.draft.active && talk.session.reservations.is_empty() {
+        // Noted with the booking: the read-back says what follows from it.
+        let until = talk.house.hold_until();
+        if let Some(time) = talk.session.draft.arrival_time {
+            talk.say(Say::new("arrival-noted").asked_time("time", time));
+            if time > *until.get() {
+                talk.say(Say::new("held-until").time("until", &until));
+            }
+        }
+        return true;
+    }
+    information::answer(talk, Intent::LateArrival, said);
+    talk.say(Say::new("held-until").time("until", &talk.house.hold_until()));
+    if !talk.session.reservations.is_empty() {
+        let details: Vec<String> =
+            said.times.last().map(|time| time.time.format("%H:%M").to_string()).into_iter().collect();
+        hand_off::question(talk, "late_arrival", &details);
+    }
+    true
+}
+
+/// Tries the message as the answer to the open question. `true` when it was one, or when the journey goes on.
+fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<bool, Missing> {
+    let Some(open) = talk.session.open.clone() else { return Ok(false) };
+    match open {
+        Open::WhichDate { .. } => {
+            if draft::settle_which(talk, said) {
+                go_on(talk, said)?;
+                return Ok(true);
+            }
+            Ok(false)
+        }
+        Open::ConfirmReserve => confirm_reserve(talk, said, answered),
+        Open::ConfirmCancel => {
+            let meant = said.affirm || said.deny || said.correction || said.tapped("confirm:").is_some();
+            if meant && !answered {
+                cancel::answer(talk, said)?;
+            }
+            Ok(meant && !answered)
+        }
+        Open::Offer => {
+            if let Some((start, end)) = tapped_stay(said) {
+                take_stay(talk, start, end);
+                go_on(talk, said)?;
+                return Ok(true);
+            }
+            let changed = draft::take_in(talk, said);
+            booking::take_details(talk, said);
+            if changed && (!said.dates.is_empty() || said.nights.is_some() || said.party.adults.is_some()) {
+                talk.session.chosen = None;
+                availability::advance(talk, said)?;
+                return Ok(true);
+            }
+            if booking::choose(talk, said) || booking::choose_by_name(talk, said)? {
+                booking::advance(talk, said)?;
+                return Ok(true);
+            }
+            if said.any(draft::STAY_INTENTS) {
+                if said.has(Intent::MakeBooking) && talk.session.shown.len() == 1 {
+                    let only = talk.session.shown.first().cloned();
+                    if let Some(only) = only {
+                        availability::choose(talk, only);
+                    }
+                    booking::advance(talk, said)?;
+                } else {
+                    availability::advance(talk, said)?;
+                }
+                return Ok(true);
+            }
+            if said.deny && !answered {
+                talk.session.open = None;
+                talk.session.draft.active = false;
+                talk.say(Say::new("no-offer-wanted"));
+                return Ok(true);
+            }
+            if said.affirm && !answered {
+                talk.say(Say::new("which-offer"));
+                return Ok(true);
+            }
+            Ok(false)
+        }
+        Open::Name | Open::GuestName | Open::Email | Open::Phone => {
+            let changed = draft::take_in(talk, said);
+            let dates_changed = changed && !said.dates.is_empty();
+            if booking::take_details(talk, said) || dates_changed {
+                booking::advance(talk, said)?;
+                return Ok(true);
+            }
+            if said.deny && said.words.len() == 1 && !answered {
+                booking::declined(talk);
+                return Ok(true);
+            }
+            if answered || !said.intents.is_empty() && !said.any(draft::STAY_INTENTS) || said.only_courtesy {
+                // Another wish in between: it has been answered, the question stays open.
+                return Ok(false);
+            }
+            booking::advance(talk, said)?;
+            Ok(true)
+        }
+        Open::Number | Open::Surname | Open::WhichReservation { .. } => {
+            if answered || said.only_courtesy || lookup::wanted(said).is_some() || said.any(draft::STAY_INTENTS) {
+                return Ok(false);
+            }
+            let taps = said.tapped("reservation:").is_some();
+            if said.numbers.is_empty() && said.words.is_empty() && !taps && said.selection.is_none() {
+                return Ok(false);
+            }
+            lookup::advance(talk, said)?;
+            Ok(true)
+        }
+        Open::Dates | Open::Departure | Open::Party | Open::ChildAges | Open::ArrivalTime | Open::GroupDetails => {
+            if let Some((start, end)) = tapped_stay(said) {
+                take_stay(talk, start, end);
+                go_on(talk, said)?;
+                return Ok(true);
+            }
+            let changed = draft::take_in(talk, said);
+            booking::take_details(talk, said);
+            let asked_again = matches!(talk.session.open, Some(Open::WhichDate { .. }));
+            if changed || asked_again || said.impossible || vague(said) {
+                go_on(talk, said)?;
+                return Ok(true);
+            }
+            if said.deny && !answered && said.intents.iter().all(|intent| intent.is_social()) {
+                talk.session.open = None;
+                talk.session.draft = super::Draft::default();
+                talk.say(Say::new("no-offer-wanted"));
+                return Ok(true);
+            }
+            Ok(false)
+        }
+    }
+}
+
+fn vague(said: &Said) -> bool {
+    said.dates.iter().any(|date| date.vague)
+}
+
+/// The answer to the read-back: a clear yes reserves, anything else does not.
+fn confirm_reserve(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<bool, Missing> {
+    let changed = draft::take_in(talk, said);
+    let details = booking::take_details(talk, said);
+    if changed || details {
+        booking::advance(talk, said)?;
+        return Ok(true);
+    }
+    if !talk.session.shown.is_empty() && !said.affirm && (booking::choose(talk, said) || booking::choose_by_name(talk, said)?) {
+        booking::advance(talk, said)?;
+        return Ok(true);
+    }
+    if said.affirm && !said.correction && !said.deny {
+        booking::advance(talk, said)?;
+        return Ok(true);
+    }
+    if (said.deny || said.correction) && !answered {
+        booking::declined(talk);
+        return Ok(true);
+    }
+    if said.has(Intent::MakeBooking) && !answered {
+        // "Reserve it" is as clear as a yes to "shall I reserve it?", once everything was read back.
+        let yes = Said { affirm: true, ..Said::default() };
+        booking::advance(talk, &yes)?;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+fn tapped_stay(said: &Said) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
+    let (start, end) = said.tapped("stay:")?.split_once(':')?;
+    Some((start.parse().ok()?, end.parse().ok()?))
+}
+
+fn take_stay(talk: &mut Talk<'_>, start: chrono::NaiveDate, end: chrono::NaiveDate) {
+    talk.session.draft.arrival = Some(start);
+    talk.session.draft.departure = Some(end);
+    talk.session.draft.nights = None;
+}
+
+/// Goes on with whatever the stay is at: an offer chosen, or a search.
+fn go_on(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
+    if talk.session.chosen.is_some() { booking::advance(talk, said) } else { availability::advance(talk, said) }
+}
+
+/// Starts or goes on with a stay when the words speak of one.
+fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
+    let wants = said.any(draft::STAY_INTENTS);
+    let tapped = tapped_stay(said);
+    if let Some((start, end)) = tapped {
+        take_stay(talk, start, end);
+    }
+    let speaks_of_dates = said.dates.iter().any(|date| !date.vague) || said.nights.is_some();
+    let speaks_of_people = said.party.adults.is_some() || said.party.children.is_some() || said.party.babies.is_some();
+    let only_dates = said.intents.iter().all(|intent| intent.is_social());
+    if !wants
+        && tapped.is_none()
+        && !(speaks_of_dates && only_dates)
+        && !(talk.session.draft.active && only_dates && (speaks_of_dates || speaks_of_people))
+        && !(speaks_of_people && only_dates)
+    {
+        return Ok(false);
+    }
+    for_somebody_else(talk, said);
+    draft::take_in(talk, said);
+    booking::take_details(talk, said);
+    if talk.session.unsettled.is_some() {
+        talk.say(Say::new("still-confirming"));
+        return Ok(true);
+    }
+    if said.has(Intent::ViewOffersMore) {
+        talk.session.chosen = None;
+        talk.session.draft.room_words.clear();
+    }
+    if booking::choose(talk, said) || booking::choose_by_name(talk, said)? {
+        booking::advance(talk, said)?;
+        return Ok(true);
+    }
+    go_on(talk, said)?;
+    Ok(true)
+}
+
+/// "For my boss": who books is not who stays.
+fn for_somebody_else(talk: &mut Talk<'_>, said: &Said) {
+    if said.has(Intent::BookingForOther) && talk.session.guest.is_none() {
+        talk.because("booked for somebody else");
+        talk.session.guest = Some(GuestDetails::default());
+    }
+}
+
+fn small_talk(talk: &mut Talk<'_>, said: &Said) -> bool {
+    let greeted = talk.has_spoken();
+    let Some(intent) = said.intents.iter().find(|intent| {
+        matches!(
+            intent,
+            Intent::Greeting | Intent::Goodbye | Intent::Thanks | Intent::Help | Intent::BotIdentity | Intent::Smalltalk
+                | Intent::OutOfScope | Intent::LanguageSwitch | Intent::Feedback | Intent::ReviewReply
+        )
+    }) else {
+        return false;
+    };
+    match intent {
+        Intent::Greeting if greeted => {}
+        Intent::Greeting => talk.offer_choices(Say::new("greeting"), fallback::menu()),
+        Intent::Goodbye => talk.say(Say::new("goodbye")),
+        Intent::Thanks => talk.say(Say::new("you-are-welcome")),
+        Intent::Help => talk.offer_choices(Say::new("help"), fallback::menu()),
+        Intent::BotIdentity => {
+            talk.say(Say::new("bot-identity").text("assistant", &talk.house.assistant()));
+        }
+        Intent::OutOfScope => talk.say(Say::new("out-of-scope")),
+        Intent::LanguageSwitch => talk.say(Say::new("language-switched")),
+        Intent::Feedback | Intent::ReviewReply => {
+            talk.say(Say::new("feedback-thanks"));
+            hand_off::question(talk, "feedback", &[]);
+        }
+        _ => talk.say(Say::new("smalltalk")),
+    }
+    true
+}
