@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 use chrono::{DateTime, Utc};
 
@@ -76,6 +76,19 @@ fn every_photo_of_the_samples_is_there() {
         let crate::message::Media::Asset(file) = &photo.media else { continue };
         let bytes = std::fs::metadata(folder.join(file)).expect(file).len();
         assert!((1_000..=80 * 1024).contains(&bytes), "{file} has {bytes} bytes");
+    }
+}
+
+#[test]
+fn every_room_of_the_samples_is_shown_twice() {
+    for (text, property) in [(CASA, casa()), (MIRADOURO, miradouro())] {
+        let file: toml::Table = text.parse().unwrap();
+        let rooms = file["pms"]["room_types"].as_array().unwrap();
+        assert!(rooms.len() >= 4);
+        for room in rooms {
+            let id = room["id"].as_str().unwrap();
+            assert!(property.photos_of(id).len() >= 2, "{id}");
+        }
     }
 }
 
