@@ -178,7 +178,8 @@ impl<'a> Section<'a> {
             let near = self.asked.iter().filter(|known| !self.table.contains_key(known.as_str()));
             let nearest = near.map(|known| (value::distance(unknown, known), known)).min();
             match nearest {
-                Some((distance, known)) if distance <= 2 => {
+                // One slip in three letters is a typo; more is another word.
+                Some((distance, known)) if distance * 3 <= unknown.chars().count() => {
                     self.problem(unknown, format!("is not a known key; did you mean {known:?}?"));
                 }
                 _ => self.problem(unknown, "is not a known key"),
