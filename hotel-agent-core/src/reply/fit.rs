@@ -102,3 +102,62 @@ fn is_flag(letter: char) -> bool {
 fn byte_of(text: &str, letters: usize) -> usize {
     text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{cut, length, one_line, split};
+
+    #[test]
+    fn titles_are_cut_at_a_word() {
+        for (text, limit, shown, rest) in [
+            ("Doble", 5, "Doble", ""),
+            ("Habitación doble con vista al mar", 24, "Habitación doble con…", "vista al mar"),
+            ("Habitación doble", 11, "Habitación…", "doble"),
+            ("Habitación doble", 10, "Habitació…", "n doble"),
+            ("Supercalifragilístico", 8, "Superca…", "lifragilístico"),
+            ("Cafe\u{301} y te\u{301}", 5, "Caf…", "e\u{301} y te\u{301}"),
+            ("👨‍👩‍👧 familia", 3, "👨‍…", "👩‍👧 familia"),
+            ("ab👍🏽cd", 4, "ab…", "👍🏽cd"),
+            ("a🇨🇴🇵🇹", 3, "a…", "🇨🇴🇵🇹"),
+            ("ab", 1, "…", "ab"),
+            ("ab", 0, "", "ab"),
+        ] {
+            assert_eq!(cut(text, limit), (shown.to_owned(), rest), "{text} in {limit}");
+        }
+    }
+
+    #[test]
+    fn long_texts_break_where_a_reader_would() {
+        for (text, limit, expected) in [
+            ("", 10, vec![]),
+            ("Hola.", 10, vec!["Hola."]),
+            ("Uno dos.\n\nTres. Cuatro", 14, vec!["Uno dos.", "Tres. Cuatro"]),
+            ("Uno dos\ntres cuatro", 14, vec!["Uno dos", "tres cuatro"]),
+            ("Uno dos. Tres cuatro.", 14, vec!["Uno dos.", "Tres cuatro."]),
+            ("A. Uno dos tres cuatro", 14, vec!["A. Uno dos", "tres cuatro"]),
+            ("Unodostrescuatro", 6, vec!["Unodos", "trescu", "atro"]),
+            ("Uno dos", 3, vec!["Uno", "dos"]),
+            ("ab", 0, vec!["a", "b"]),
+        ] {
+            assert_eq!(split(text, limit), expected, "{text} in {limit}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_is_too_long(text in "([a-z]{0,9}[ .\n]{0,2}|\\PC{0,6}){0,30}", limit in 1_usize..60) {
+            let pieces = split(&text, limit);
+            let joined: String = pieces.concat().split_whitespace().collect();
+            prop_assert_eq!(joined, text.split_whitespace().collect::<String>());
+            prop_assert!(pieces.iter().all(|piece| !piece.trim().is_empty() && length(piece) <= limit));
+
+            let (shown, rest) = cut(&text, limit);
+            prop_assert!(length(&shown) <= limit);
+            let kept = if rest.is_empty() { shown.as_str() } else { shown.trim_end_matches('…') };
+            let text = one_line(&text).replace([' ', '…'], "");
+            prop_assert_eq!(one_line(&format!("{kept}{rest}")).replace([' ', '…'], ""), text);
+        }
+    }
+}

@@ -123,3 +123,88 @@ impl<'a> Printer<'a> {
         self.catalogue.message(self.locale, key, &FluentArgs::new())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use chrono::{NaiveDate, NaiveTime};
+
+    use super::Printer;
+    use crate::{
+        guest::Language::{En, Es},
+        reply::{Catalogue, Locale},
+        reservation::Party,
+    };
+
+    fn check<T: std::fmt::Debug>(
+        print: impl Fn(&Printer<'_>, &T) -> Option<String>,
+        value: T,
+        expected: &[(Locale, &str)],
+    ) {
+        let catalogue = Catalogue::builtin().unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        for (locale, expected) in expected {
+            let printed = print(&Printer::new(&catalogue, locale, today), &value);
+            assert_eq!(printed.as_deref(), Some(*expected), "{value:?} in {locale:?}");
+        }
+    }
+
+    #[test]
+    fn dates_name_the_year_unless_it_is_this_one() {
+        for (date, es, gb, us) in [
+            ((2026, 12, 4), "viernes 4 de diciembre", "Friday 4 December", "Friday, December 4"),
+            ((2027, 1, 1), "viernes 1 de enero de 2027", "Friday 1 January 2027", "Friday, January 1, 2027"),
+            ((2025, 3, 30), "domingo 30 de marzo de 2025", "Sunday 30 March 2025", "Sunday, March 30, 2025"),
+            ((2026, 9, 9), "miércoles 9 de septiembre", "Wednesday 9 September", "Wednesday, September 9"),
+        ] {
+            let date = NaiveDate::from_ymd_opt(date.0, date.1, date.2).unwrap();
+            let expected = [(Locale::new(Es, "CO"), es), (Locale::new(En, "GB"), gb), (Locale::new(En, "US"), us)];
+            check(|printer, date| printer.date(*date), date, &expected);
+        }
+    }
+
+    #[test]
+    fn times_go_by_the_language_s_clock() {
+        for (time, es, en) in [
+            ((0, 0), "0:00", "00:00"),
+            ((0, 30), "0:30", "12:30 am"),
+            ((9, 0), "9:00", "9 am"),
+            ((9, 5), "9:05", "9:05 am"),
+            ((12, 0), "12:00", "12 noon"),
+            ((12, 30), "12:30", "12:30 pm"),
+            ((15, 0), "15:00", "3 pm"),
+            ((23, 59), "23:59", "11:59 pm"),
+        ] {
+            let time = NaiveTime::from_hms_opt(time.0, time.1, 0).unwrap();
+            let expected = [(Locale::new(Es, "MX"), es), (Locale::new(En, "PT"), en)];
+            check(|printer, time| printer.time(*time), time, &expected);
+        }
+        let moment = NaiveDate::from_ymd_opt(2026, 12, 4).unwrap().and_hms_opt(15, 0, 0).unwrap();
+        let expected = [
+            (Locale::new(Es, "CO"), "viernes 4 de diciembre, 15:00"),
+            (Locale::new(En, "IE"), "Friday 4 December, 3 pm"),
+        ];
+        check(|printer, moment| printer.moment(*moment), moment, &expected);
+    }
+
+    #[test]
+    fn a_party_is_counted_by_who_is_who() {
+        for (adults, ages, es, en) in [
+            (1, vec![], "1 adulto", "1 adult"),
+            (2, vec![5], "2 adultos y 1 niño (5 años)", "2 adults and 1 child (5 years old)"),
+            (1, vec![1], "1 adulto y 1 niño (1 año)", "1 adult and 1 child (1 year old)"),
+            (2, vec![5, 8], "2 adultos y 2 niños (5 y 8 años)", "2 adults and 2 children (5 and 8 years old)"),
+            (2, vec![0], "2 adultos y 1 bebé", "2 adults and 1 baby"),
+            (
+                3,
+                vec![0, 4, 9, 0, 12],
+                "3 adultos, 3 niños (4, 9 y 12 años) y 2 bebés",
+                "3 adults, 3 children (4, 9 and 12 years old) and 2 babies",
+            ),
+        ] {
+            let party = Party::new(adults, ages).unwrap();
+            let expected = [(Locale::new(Es, "CO"), es), (Locale::new(En, "GB"), en)];
+            check(|printer, party| printer.party(party), party, &expected);
+        }
+    }
+}

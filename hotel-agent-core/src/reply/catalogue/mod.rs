@@ -229,3 +229,6 @@ impl Source {
         lines.iter().rposition(|line| defines(line)).map_or(1, |at| at + 1)
     }
 }
+
+#[cfg(test)]
+mod tests;
