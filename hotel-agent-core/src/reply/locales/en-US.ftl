@@ -1,0 +1,4 @@
+# American English: only what differs.
+
+date = { $weekday }, { $month } { $day }
+date-with-year = { $weekday }, { $month } { $day }, { $year }

@@ -1,0 +1,1 @@
+# Filled by the journeys of the same name.

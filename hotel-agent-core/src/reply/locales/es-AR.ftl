@@ -1,0 +1,1 @@
+# Argentina: voseo where it matters; only what differs.

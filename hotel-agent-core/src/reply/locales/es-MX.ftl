@@ -1,0 +1,1 @@
+# Mexico: only what differs.

@@ -1,0 +1,77 @@
+# Words the formatting of dates, times, parties and lists is made of.
+# `count` and `number` are numbers and choose the plural; everything else arrives as text.
+
+weekday = { $number ->
+    [1] lunes
+    [2] martes
+    [3] miércoles
+    [4] jueves
+    [5] viernes
+    [6] sábado
+   *[7] domingo
+}
+month = { $number ->
+    [1] enero
+    [2] febrero
+    [3] marzo
+    [4] abril
+    [5] mayo
+    [6] junio
+    [7] julio
+    [8] agosto
+    [9] septiembre
+    [10] octubre
+    [11] noviembre
+   *[12] diciembre
+}
+# A date of the current year, and of any other.
+date = { $weekday } { $day } de { $month }
+date-with-year = { $weekday } { $day } de { $month } de { $year }
+moment = { $date }, { $time }
+
+# 24 or 12: which of the times below are used.
+clock = 24
+time = { $hour }:{ $minute }
+time-am = { $hour }:{ $minute } a. m.
+time-am-sharp = { $hour } a. m.
+time-pm = { $hour }:{ $minute } p. m.
+time-pm-sharp = { $hour } p. m.
+time-noon = 12 m.
+time-midnight = 0:00
+
+party-adults = { $count ->
+    [one] { $count } adulto
+   *[other] { $count } adultos
+}
+# `ages` lists the ages; `years` is their sum, for "1 año".
+party-children = { $count ->
+    [one] { $count } niño
+   *[other] { $count } niños
+} ({ $ages } { $years ->
+    [one] año
+   *[other] años
+})
+party-babies = { $count ->
+    [one] { $count } bebé
+   *[other] { $count } bebés
+}
+
+# The space at the end needs its braces: Fluent trims lines.
+list-comma = ,{ " " }
+list-and = { $first } y { $last }
+
+# Where the channel cannot show what can be tapped.
+choice-line = { $number }. { $title }
+choice-line-more = { $number }. { $title }: { $description }
+choice-pick = Responda con el número de su opción.
+# A list needs a label and a message; these stand in when there is none.
+choice-open = Ver opciones
+choice-ask = Elija una opción:
+
+# A member of staff, in their own words.
+staff-says = *{ $name }*: { $text }
+
+# Where a picture of the code cannot be shown, and for those who cannot see it.
+qr-link = Código de la reserva { $number }: { $link }
+qr-number = Reserva { $number }
+qr-alt = Código QR de la reserva { $number }, { $property }
