@@ -1,1 +1,4 @@
-//! Channel adapters of hotel-agent: WhatsApp Cloud API
+#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "whatsapp")]
+pub mod whatsapp;
