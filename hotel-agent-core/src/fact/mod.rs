@@ -34,6 +34,12 @@ impl<T> Fact<T> {
         Fact(value)
     }
 
+    /// A fact out of thin air, for tests of what is made from facts.
+    #[cfg(test)]
+    pub(crate) fn of(value: T) -> Fact<T> {
+        Fact(value)
+    }
+
     /// The value, to decide by or to print.
     pub fn get(&self) -> &T {
         &self.0

@@ -45,8 +45,8 @@ pub(in crate::reply) fn split(text: &str, limit: usize) -> Vec<String> {
 /// Where to break a text longer than `limit`: a byte index above 0.
 fn break_point(text: &str, limit: usize) -> usize {
     let window = text.get(..byte_of(text, limit)).unwrap_or(text);
-    // A break in the first half would leave a stub: a lesser break further on reads better.
-    let late = |at: &usize| *at >= window.len() / 2;
+    // A break in the first third would leave a stub: a lesser break further on reads better.
+    let late = |at: &usize| *at >= window.len() / 3;
     window
         .rfind("\n\n")
         .filter(late)
@@ -58,11 +58,9 @@ fn break_point(text: &str, limit: usize) -> usize {
 
 /// Just after the last `.`, `!`, `?` or `…` with a blank behind it.
 fn sentence_end(window: &str) -> Option<usize> {
-    let blanks = window.char_indices().filter(|(_, letter)| letter.is_whitespace());
-    blanks
-        .filter(|(at, _)| window.get(..*at).is_some_and(|before| before.ends_with(['.', '!', '?', ELLIPSIS])))
-        .last()
-        .map(|(at, _)| at)
+    let mut blanks = window.char_indices().rev().filter(|(_, letter)| letter.is_whitespace());
+    let ends = |at: usize| window.get(..at).is_some_and(|before| before.ends_with(['.', '!', '?', ELLIPSIS]));
+    blanks.find(|(at, _)| ends(*at)).map(|(at, _)| at)
 }
 
 /// The last white space after at most `limit` letters; it may stand right behind them.

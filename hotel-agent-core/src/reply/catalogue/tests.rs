@@ -62,8 +62,8 @@ fn every_key_named_in_the_source_is_in_the_catalogue() {
 #[test]
 fn a_message_is_looked_up_by_region_language_and_english() {
     let catalogue = small(&[
-        (Es, None, "-pool = piscina\npool = La { -pool } abre hoy.\nyou = usted\nfault-generic = Disculpe."),
-        (Es, Some("MX"), "-pool = alberca"),
+        (Es, None, "-basin = piscina\npool = La { -basin } abre hoy.\nyou = usted\nfault-generic = Disculpe."),
+        (Es, Some("MX"), "-basin = alberca"),
         (Es, Some("AR"), "you = vos"),
         (En, None, "pool = The pool\nyou = you\nonly = Only in English\nfault-generic = Sorry."),
     ]);

@@ -144,3 +144,6 @@ impl Canvas {
         Ok(Bytes::from(png))
     }
 }
+
+#[cfg(test)]
+pub(in crate::reply) mod tests;

@@ -101,3 +101,6 @@ impl Key {
         self.keyed.clone().chain_update(PURPOSE).chain_update(signed)
     }
 }
+
+#[cfg(test)]
+mod tests;
