@@ -212,7 +212,7 @@ fn choice(position: u8, reading: Reading) -> Choice {
 /// Settles the date that was asked about. `true` when the answer settled it.
 pub(super) fn settle_which(talk: &mut Talk<'_>, said: &Said) -> bool {
     let Some(Open::WhichDate { first, second, departure }) = talk.session.open.clone() else { return false };
-    let tapped = said.tapped("date:").and_then(|position| position.parse::<u8>().ok());
+    let tapped = said.tapped("date:").and_then(|position| position.parse::<usize>().ok());
     let position = tapped.or_else(|| super::booking::position(said.selection.as_ref(), 2));
     let meant = match position {
         Some(1) => Some(first),

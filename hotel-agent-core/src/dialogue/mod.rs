@@ -30,7 +30,7 @@ mod talk;
 pub use session::{
     Canceling, Chosen, Draft, HandOff, KnownReservation, LookingFor, Open, Promised, Session, Shown, Unsettled,
 };
-pub(crate) use talk::{Outcome, Talk};
+pub(crate) use talk::Talk;
 
 use crate::fact::Missing;
 

@@ -112,7 +112,7 @@ impl Said {
             self.deny = false;
         }
         self.thanks |= heard.thanks;
-        self.name = heard.name.clone().or(self.name.take());
+        self.name = heard.names.clone().or(self.name.take());
         self.email = heard.email.clone().or(self.email.take());
         self.phone = heard.phone.clone().or(self.phone.take());
         self.numbers.extend(heard.confirmation_numbers.iter().cloned());

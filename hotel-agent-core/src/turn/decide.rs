@@ -20,12 +20,8 @@ pub fn decide(
     talk.session.addresses.clone_from(&turn.addresses);
     dialogue::run(&mut talk)?;
 
-    let context = RenderContext {
-        catalogue,
-        locale: talk.locale(),
-        today: talk.today(),
-        property: property.name.clone(),
-    };
+    let locale = talk.locale();
+    let context = RenderContext::new(catalogue, &locale, talk.today(), &property.name);
     let mut send = Vec::new();
     let mut says = talk.outcome.says.into_iter().peekable();
     while let Some((purpose, not_before, first)) = says.next() {

@@ -1,1 +1,2 @@
 # Mexico: only what differs.
+ask-email = ¿A qué correo electrónico le envío la confirmación?
