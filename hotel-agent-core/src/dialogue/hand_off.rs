@@ -71,7 +71,7 @@ fn open(talk: &mut Talk<'_>, stage: HandOffStage, reason: &str, urgent: bool, de
 
 /// What a person needs to take over: who, what they wrote, and how far things got.
 fn summary(talk: &Talk<'_>, details: &[String]) -> String {
-    let said = Said::of(talk.turn);
+    let said = Said::of(talk.turn, &[]);
     let mut lines = Vec::new();
     let line = |talk: &Talk<'_>, say: Say| talk.desk_line(&say);
     if let Some(name) = talk.session.booker.name.as_ref().map(|name| name.full()).or(said.profile_name.clone()) {

@@ -17,7 +17,9 @@ use crate::{
 
 /// Hears everything the guest said in this turn.
 pub(super) fn hear_guest(talk: &mut Talk<'_>) -> Result<(), Missing> {
-    let mut said = Said::of(talk.turn);
+    let listed = std::mem::take(&mut talk.session.listed);
+    let counts = matches!(talk.session.open, Some(Open::Party | Open::ChildAges | Open::Departure | Open::Number));
+    let mut said = Said::of(talk.turn, if counts { &[] } else { &listed });
     take_taps(&mut said);
     settle_language(talk, &said);
     talk.session.last_guest_at = Some(talk.turn.now);

@@ -53,14 +53,18 @@ pub(super) struct Said {
 }
 
 impl Said {
-    pub(super) fn of(turn: &Turn) -> Said {
+    /// `listed` are the choices under the last reply: their numbers, typed, are taps.
+    pub(super) fn of(turn: &Turn, listed: &[String]) -> Said {
         let mut said = Said { only_courtesy: true, ..Said::default() };
         for heard in turn.messages.iter().filter_map(|message| message.heard.as_ref()) {
             said.masked |= heard.masked;
             said.profile_name = heard.profile_name.clone().or(said.profile_name);
             said.proven_phone = heard.phone.clone().or(said.proven_phone);
             match &heard.content {
-                Content::Text(text) => said.words.push(text.clone()),
+                Content::Text(text) => {
+                    said.taps.extend(typed_choice(text, listed).cloned());
+                    said.words.push(text.clone());
+                }
                 Content::Choice { id, title } => {
                     said.taps.push(id.clone());
                     said.words.push(title.clone());
@@ -146,6 +150,13 @@ impl Said {
             None => line,
         }
     }
+}
+
+/// "2", "2." or "2)" typed under a numbered list.
+fn typed_choice<'a>(text: &str, listed: &'a [String]) -> Option<&'a String> {
+    let digits = text.trim().trim_end_matches(['.', ')']);
+    let position: usize = digits.parse().ok()?;
+    listed.get(position.checked_sub(1)?)
 }
 
 fn merge_party(party: &mut PartyMention, heard: &PartyMention) {

@@ -25,6 +25,8 @@ pub struct Session {
     pub last_guest_at: Option<DateTime<Utc>>,
     /// The question the guest was last asked.
     pub open: Option<Open>,
+    /// The ids of the choices under the last reply, in order: their numbers are answers too.
+    pub listed: Vec<String>,
     /// The stay being put together.
     pub draft: Draft,
     /// Offers shown, in the order shown.

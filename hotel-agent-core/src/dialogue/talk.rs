@@ -89,6 +89,7 @@ impl<'a> Talk<'a> {
 
     /// Says something with choices under it.
     pub(crate) fn offer_choices(&mut self, text: Say, choices: Vec<Choice>) {
+        self.session.listed = choices.iter().map(|choice| choice.id.clone()).collect();
         self.reply(Reply::Choices { text, open: Say::new("choose"), choices });
     }
 

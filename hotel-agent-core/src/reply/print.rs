@@ -37,6 +37,8 @@ impl<'a> Printer<'a> {
             Arg::Text(text) => text.clone(),
             Arg::Name(name) => name.get(self.locale.language).unwrap_or_default().to_owned(),
             Arg::Party(party) => self.party(party)?,
+            Arg::Day(date) => self.day(*date)?,
+            Arg::List(says) => self.list(says.iter().map(|say| self.say(say)).collect::<Option<Vec<_>>>()?)?,
             Arg::Say(say) => self.say(say)?,
             Arg::Lines(lines) => lines.iter().map(|line| self.say(line)).collect::<Option<Vec<_>>>()?.join("\n"),
         }))
@@ -54,6 +56,15 @@ impl<'a> Printer<'a> {
         args.set("year", date.year().to_string());
         let key = if date.year() == self.today.year() { "date" } else { "date-with-year" };
         self.catalogue.message(self.locale, key, &args)
+    }
+
+    /// `4 dic`: short enough for a button.
+    fn day(&self, date: NaiveDate) -> Option<String> {
+        let month = self.word("month-short", "number", date.month())?;
+        let mut args = FluentArgs::new();
+        args.set("day", date.day());
+        args.set("month", month);
+        self.catalogue.message(self.locale, "date-short", &args)
     }
 
     /// `15:00` or `3 pm`, by the catalogue's `clock`.

@@ -24,6 +24,22 @@ month = { $number ->
     [11] November
    *[12] December
 }
+month-short = { $number ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+# Short enough for a button.
+date-short = { $day } { $month }
 # A date of the current year, and of any other.
 date = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }

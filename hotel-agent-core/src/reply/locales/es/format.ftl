@@ -24,6 +24,22 @@ month = { $number ->
     [11] noviembre
    *[12] diciembre
 }
+month-short = { $number ->
+    [1] ene
+    [2] feb
+    [3] mar
+    [4] abr
+    [5] may
+    [6] jun
+    [7] jul
+    [8] ago
+    [9] sep
+    [10] oct
+    [11] nov
+   *[12] dic
+}
+# Short enough for a button.
+date-short = { $day } { $month }
 # A date of the current year, and of any other.
 date = { $weekday } { $day } de { $month }
 date-with-year = { $weekday } { $day } de { $month } de { $year }
