@@ -1,1 +1,38 @@
-fn main() {}
+//! Chores of the repository: `cargo xtask test` is all that CI runs.
+
+mod checks;
+mod soak;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask test     everything CI checks: format, lints, tests, doc tests, docs, packages, licences
+cargo xtask quick    format, lints and tests only
+cargo xtask soak [N] the property and fault tests with N cases each (default 10000)
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let outcome = match arguments.next().as_deref() {
+        Some("test") => checks::all(),
+        Some("quick") => checks::quick(),
+        Some("soak") => soak::run(arguments.next()),
+        _ => {
+            say(USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            say(&format!("\nFAILED: {problem}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a command line tool speaks")]
+fn say(text: &str) {
+    eprint!("{text}");
+}
