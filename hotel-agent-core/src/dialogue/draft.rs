@@ -206,7 +206,7 @@ fn ask_which(talk: &mut Talk<'_>, first: Reading, second: Reading, departure: bo
 }
 
 fn choice(position: u8, reading: Reading) -> Choice {
-    Choice::new(format!("date:{position}"), Say::new("choice-date").asked_day("date", reading.start))
+    Choice::new(format!("date:{position}"), Say::new("choice-date").asked_date("date", reading.start))
 }
 
 /// Settles the date that was asked about. `true` when the answer settled it.

@@ -132,8 +132,8 @@ fn which(talk: &mut Talk<'_>, why: LookingFor, ids: Vec<ReservationId>) -> Resul
             title: Say::new("choice-reservation").text("number", &reservation.number()),
             description: Some(
                 Say::new("choice-reservation-dates")
-                    .day("arrival", &room.stay().arrival())
-                    .day("departure", &room.stay().departure()),
+                    .date("arrival", &room.stay().arrival())
+                    .date("departure", &room.stay().departure()),
             ),
         });
     }

@@ -77,5 +77,5 @@ fn line(days: &DayHours) -> Say {
         return Say::new("week-line-closed").say("days", span);
     }
     let hours = days.open.iter().map(|(from, to)| Say::new("week-hours").time("from", from).time("to", to)).collect();
-    Say::new("week-line").say("days", span).list("hours", hours)
+    Say::new("week-line").say("days", span).lines("hours", hours)
 }

@@ -34,7 +34,7 @@ pub(super) fn tell(talk: &mut Talk<'_>, stay: &Stay, offers: &Fact<Offers>) -> R
     let choices = others
         .iter()
         .map(|(start, end)| {
-            let title = Say::new("choice-dates").asked_day("arrival", *start).asked_day("departure", *end);
+            let title = Say::new("choice-dates").asked_date("arrival", *start).asked_date("departure", *end);
             Choice::new(format!("stay:{start}:{end}"), title)
         })
         .collect();

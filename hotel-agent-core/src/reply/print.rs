@@ -1,10 +1,13 @@
 //! Typed arguments as words: dates, times, parties and amounts in one language.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
-use fluent::{FluentArgs, FluentValue};
+use fluent::FluentArgs;
 
 use super::{Catalogue, Locale, Say, format, say::Arg};
 use crate::reservation::Party;
+
+/// Stands for lines that are none until their line is taken out; no text a guest or a hotelier writes holds it.
+const EMPTY: &str = "\u{1}";
 
 /// Prints messages in exactly one locale; every method gives `None` where the locale lacks a message.
 pub(in crate::reply) struct Printer<'a> {
@@ -21,50 +24,62 @@ impl<'a> Printer<'a> {
     pub(in crate::reply) fn say(&self, say: &Say) -> Option<String> {
         let mut args = FluentArgs::with_capacity(say.args.len());
         for (name, arg) in &say.args {
-            args.set(*name, self.arg(arg)?);
+            self.set(&mut args, name, arg)?;
         }
-        self.catalogue.message(self.locale, say.key, &args)
+        let text = self.catalogue.message(self.locale, say.key, &args)?;
+        // Lines may be empty (an offer without taxes): they take the line they stand on with them.
+        let lines = text.split('\n').filter(|line| line.trim() != EMPTY);
+        Some(lines.map(|line| line.replace(EMPTY, "").trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
     }
 
-    fn arg(&self, arg: &Arg) -> Option<FluentValue<'static>> {
-        Some(FluentValue::from(match arg {
+    /// Sets an argument, and beside it the other forms a message may choose from: `{ $date-short }` for a button,
+    /// `{ $lines-list }` for lines in a sentence.
+    fn set(&self, args: &mut FluentArgs<'_>, name: &'static str, arg: &Arg) -> Option<()> {
+        match arg {
             // A number, so that messages can choose their plural by it.
-            Arg::Count(count) => return Some(FluentValue::from(*count)),
-            Arg::Money(money) => format::money(money, &self.locale.country),
-            Arg::Date(date) => self.date(*date)?,
-            Arg::DateTime(moment) => self.moment(*moment)?,
-            Arg::Time(time) => self.time(*time)?,
-            Arg::Text(text) => text.clone(),
-            Arg::Name(name) => name.get(self.locale.language).unwrap_or_default().to_owned(),
-            Arg::Party(party) => self.party(party)?,
-            Arg::Day(date) => self.day(*date)?,
-            Arg::List(says) => self.list(says.iter().map(|say| self.say(say)).collect::<Option<Vec<_>>>()?)?,
-            Arg::Say(say) => self.say(say)?,
-            Arg::Lines(lines) => lines.iter().map(|line| self.say(line)).collect::<Option<Vec<_>>>()?.join("\n"),
-        }))
+            Arg::Count(count) => args.set(name, *count),
+            Arg::Money(money) => args.set(name, format::money(money, &self.locale.country)),
+            Arg::Date(date) => {
+                args.set(name, self.date(*date)?);
+                args.set(format!("{name}-short"), self.short_date(*date)?);
+            }
+            Arg::DateTime(moment) => {
+                args.set(name, self.moment(*moment)?);
+                args.set(format!("{name}-when"), self.when(*moment)?);
+            }
+            Arg::Time(time) => args.set(name, self.time(*time)?),
+            Arg::Text(text) => args.set(name, text.clone()),
+            Arg::Name(text) => args.set(name, text.get(self.locale.language).unwrap_or_default().to_owned()),
+            Arg::Party(party) => args.set(name, self.party(party)?),
+            Arg::Say(say) => args.set(name, self.say(say)?),
+            Arg::Lines(lines) => {
+                let lines = lines.iter().map(|line| self.say(line)).collect::<Option<Vec<_>>>()?;
+                args.set(name, if lines.is_empty() { EMPTY.to_owned() } else { lines.join("\n") });
+                args.set(format!("{name}-list"), self.list(lines)?);
+            }
+        }
+        Some(())
     }
 
     /// `viernes 4 de diciembre`; the year is said where it is not this year.
     fn date(&self, date: NaiveDate) -> Option<String> {
-        let weekday = self.word("weekday", "number", date.weekday().number_from_monday())?;
-        let month = self.word("month", "number", date.month())?;
-        let mut args = FluentArgs::new();
-        args.set("weekday", weekday);
-        args.set("day", date.day());
-        args.set("month", month);
-        // As text: a number could one day be grouped.
-        args.set("year", date.year().to_string());
-        let key = if date.year() == self.today.year() { "date" } else { "date-with-year" };
-        self.catalogue.message(self.locale, key, &args)
+        self.dated(date, ["weekday", "month", "date", "date-with-year"])
     }
 
-    /// `4 dic`: short enough for a button.
-    fn day(&self, date: NaiveDate) -> Option<String> {
-        let month = self.word("month-short", "number", date.month())?;
+    /// `vie 4 dic`, for buttons and rows of a list.
+    fn short_date(&self, date: NaiveDate) -> Option<String> {
+        self.dated(date, ["weekday-short", "month-short", "date-short", "date-short-with-year"])
+    }
+
+    fn dated(&self, date: NaiveDate, [weekday, month, this_year, other_year]: [&str; 4]) -> Option<String> {
         let mut args = FluentArgs::new();
+        args.set("weekday", self.word(weekday, "number", date.weekday().number_from_monday())?);
         args.set("day", date.day());
-        args.set("month", month);
-        self.catalogue.message(self.locale, "date-short", &args)
+        args.set("month", self.word(month, "number", date.month())?);
+        // As text: a number could one day be grouped.
+        args.set("year", date.year().to_string());
+        let key = if date.year() == self.today.year() { this_year } else { other_year };
+        self.catalogue.message(self.locale, key, &args)
     }
 
     /// `15:00` or `3 pm`, by the catalogue's `clock`.
@@ -86,11 +101,25 @@ impl<'a> Printer<'a> {
         self.catalogue.message(self.locale, key, &args)
     }
 
+    /// `viernes 4 de diciembre a las 15:00`.
     fn moment(&self, moment: NaiveDateTime) -> Option<String> {
+        self.timed("moment", moment)
+    }
+
+    /// `el viernes 4 de diciembre a las 15:00` or `hoy a las 15:00`: with the article, where the language has one.
+    fn when(&self, moment: NaiveDateTime) -> Option<String> {
+        self.timed(if moment.date() == self.today { "moment-when-today" } else { "moment-when" }, moment)
+    }
+
+    fn timed(&self, key: &str, moment: NaiveDateTime) -> Option<String> {
+        let twelve = self.plain("clock")? == "12";
+        let mut at = FluentArgs::new();
+        at.set("hour", if twelve { moment.hour12().1 } else { moment.hour() });
+        at.set("time", self.time(moment.time())?);
         let mut args = FluentArgs::new();
+        args.set("at", self.catalogue.message(self.locale, "at", &at)?);
         args.set("date", self.date(moment.date())?);
-        args.set("time", self.time(moment.time())?);
-        self.catalogue.message(self.locale, "moment", &args)
+        self.catalogue.message(self.locale, key, &args)
     }
 
     /// `2 adultos, 1 niño (5 años) y 1 bebé`.
@@ -175,6 +204,18 @@ mod tests {
     }
 
     #[test]
+    fn short_dates_fit_a_button() {
+        for (date, es, gb, us) in [
+            ((2026, 12, 4), "vie 4 dic", "Fri 4 Dec", "Fri, Dec 4"),
+            ((2027, 9, 22), "mié 22 sept 2027", "Wed 22 Sep 2027", "Wed, Sep 22, 2027"),
+        ] {
+            let date = NaiveDate::from_ymd_opt(date.0, date.1, date.2).unwrap();
+            let expected = [(Locale::new(Es, "CO"), es), (Locale::new(En, "GB"), gb), (Locale::new(En, "US"), us)];
+            check(|printer, date| printer.short_date(*date), date, &expected);
+        }
+    }
+
+    #[test]
     fn times_go_by_the_language_s_clock() {
         for (time, es, en) in [
             ((0, 0), "0:00", "00:00"),
@@ -192,10 +233,18 @@ mod tests {
         }
         let moment = NaiveDate::from_ymd_opt(2026, 12, 4).unwrap().and_hms_opt(15, 0, 0).unwrap();
         let expected = [
-            (Locale::new(Es, "CO"), "viernes 4 de diciembre, 15:00"),
-            (Locale::new(En, "IE"), "Friday 4 December, 3 pm"),
+            (Locale::new(Es, "CO"), "viernes 4 de diciembre a las 15:00"),
+            (Locale::new(En, "IE"), "Friday 4 December at 3 pm"),
         ];
         check(|printer, moment| printer.moment(*moment), moment, &expected);
+        let expected = [
+            (Locale::new(Es, "CO"), "el viernes 4 de diciembre a las 15:00"),
+            (Locale::new(En, "US"), "Friday, December 4 at 3 pm"),
+        ];
+        check(|printer, moment| printer.when(*moment), moment, &expected);
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap().and_hms_opt(1, 30, 0).unwrap();
+        let expected = [(Locale::new(Es, "CO"), "hoy a la 1:30"), (Locale::new(En, "IE"), "today at 1:30 am")];
+        check(|printer, moment| printer.when(*moment), today, &expected);
     }
 
     #[test]

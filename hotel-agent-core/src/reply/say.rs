@@ -33,10 +33,7 @@ pub(in crate::reply) enum Arg {
     Say(Box<Say>),
     /// Messages, one a line.
     Lines(Vec<Say>),
-    /// Messages, as "a, b and c".
-    List(Vec<Say>),
-    /// A date as short as it goes.
-    Day(NaiveDate),
+
 }
 
 impl Say {
@@ -108,24 +105,6 @@ impl Say {
     #[must_use]
     pub fn lines(self, name: &'static str, value: Vec<Say>) -> Say {
         self.with(name, Arg::Lines(value))
-    }
-
-    /// Several messages as "a, b and c", in place of an argument.
-    #[must_use]
-    pub fn list(self, name: &'static str, value: Vec<Say>) -> Say {
-        self.with(name, Arg::List(value))
-    }
-
-    /// A date the PMS or the property named, as short as a button needs it.
-    #[must_use]
-    pub fn day(self, name: &'static str, value: &Fact<NaiveDate>) -> Say {
-        self.with(name, Arg::Day(*value.get()))
-    }
-
-    /// A date the guest said or is asked about, as short as a button needs it.
-    #[must_use]
-    pub fn asked_day(self, name: &'static str, value: NaiveDate) -> Say {
-        self.with(name, Arg::Day(value))
     }
 
     /// A date the guest said or is asked about.

@@ -36,27 +36,53 @@ fn all_locales_have_the_same_keys_and_arguments() {
     assert_eq!(builtin().check(), []);
 }
 
-/// Reads this crate's own source: a key is a literal wherever a message is made.
-#[test]
-fn every_key_named_in_the_source_is_in_the_catalogue() {
-    fn visit(folder: &Path, catalogue: &Catalogue, seen: &mut usize) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                visit(&path, catalogue, seen);
-            } else if path.extension().is_some_and(|kind| kind == "rs") && !path.ends_with("tests.rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-                for key in code.split("Say::new(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-                    assert!(catalogue.has(&co(En), key), "{}: no message `{key}`", path.display());
-                    *seen += 1;
-                }
-            }
+/// This crate's own source without its tests.
+fn source(folder: &Path, into: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            source(&path, into);
+        } else if path.extension().is_some_and(|kind| kind == "rs") && !path.ends_with("tests.rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            into.push_str(text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default());
         }
     }
-    let mut seen = 0;
-    visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &builtin(), &mut seen);
-    assert!(seen >= 8, "only {seen} keys found: is a message made in another way now?");
+}
+
+/// A key is a literal wherever a message is made, so both directions can be read off the source.
+#[test]
+fn the_source_and_the_catalogue_know_the_same_keys() {
+    let mut code = String::new();
+    source(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
+    let named =
+        code.split("Say::new(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    let unknown: Vec<&str> = named.filter(|key| !builtin().has(&co(En), key)).collect();
+    assert_eq!(unknown, Vec::<&str>::new(), "said, but in no .ftl file");
+
+    let keys = builtin().editions.get(&(En, None)).unwrap().signatures();
+    // Faults are said where a journey cannot be gone through, whoever runs it.
+    let said = |key: &String| key.starts_with("fault-") || code.contains(&format!("\"{key}\""));
+    let unused: Vec<&String> = keys.keys().filter(|key| !said(key)).collect();
+    assert_eq!(unused, Vec::<&String>::new(), "in an .ftl file, but never said");
+}
+
+#[test]
+fn what_can_be_tapped_fits_the_strictest_button() {
+    let catalogue = builtin();
+    let keys = catalogue.editions.get(&(En, None)).unwrap().signatures();
+    let labels = keys.iter().filter(|(key, arguments)| {
+        (key.starts_with("choice-") || *key == "choose")
+            && arguments.is_empty()
+            && *key != "choice-pick"
+            && *key != "choice-ask"
+    });
+    for (key, _) in labels {
+        for (language, country) in [(Es, "CO"), (Es, "AR"), (Es, "MX"), (En, "GB"), (En, "US")] {
+            let locale = Locale::new(language, country);
+            let label = catalogue.message(&locale, key, &fluent::FluentArgs::new()).unwrap();
+            assert!(label.chars().count() <= 20, "{key}: {label:?} in {locale:?}");
+        }
+    }
 }
 
 #[test]
@@ -167,4 +193,22 @@ fn a_message_defined_twice_is_refused() {
     let source = super::Source::read("more.ftl", "\nchoice-ask = Elija\n").unwrap();
     let twice = CatalogueError::Twice { file: "more.ftl".into(), line: 2, key: "choice-ask".into() };
     assert_eq!(catalogue.add((Es, None), source), Err(twice));
+}
+
+#[test]
+fn lines_that_are_none_take_their_line_with_them() {
+    let catalogue = small(&[(
+        En,
+        None,
+        "offer =\n    Suite\n    { $taxes }\n    Total { $taxes }\n    \n    End\ntax = VAT { $n }\nlist-comma = ,{ \" \" }\nlist-and = { $first } and { $last }\nlisted = With { $taxes-list }.",
+    )]);
+    let tax = |n| Say::new("tax").asked_count("n", n);
+    for (key, taxes, expected) in [
+        ("offer", vec![], "Suite\nTotal\n\nEnd"),
+        ("offer", vec![tax(1)], "Suite\nVAT 1\nTotal VAT 1\n\nEnd"),
+        ("listed", vec![tax(1), tax(2), tax(3)], "With VAT 1, VAT 2 and VAT 3."),
+    ] {
+        let line = catalogue.line(&co(En), today(), &Say::new(key).lines("taxes", taxes));
+        assert_eq!(line, expected);
+    }
 }

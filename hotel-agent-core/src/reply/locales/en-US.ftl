@@ -2,3 +2,5 @@
 
 date = { $weekday }, { $month } { $day }
 date-with-year = { $weekday }, { $month } { $day }, { $year }
+date-short = { $weekday }, { $month } { $day }
+date-short-with-year = { $weekday }, { $month } { $day }, { $year }

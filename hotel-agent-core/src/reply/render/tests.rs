@@ -13,7 +13,7 @@ use crate::{
 fn shown(replies: &[Reply], capabilities: &ChannelCapabilities, verify: Option<&str>) -> Vec<OutboundContent> {
     let locale = Locale::new(Es, "CO");
     // A message that prints its argument as it is, so that a test can say anything.
-    let catalogue = Catalogue::builtin().unwrap().with_overrides(&locale, "test.ftl", "moment = { $date }").unwrap();
+    let catalogue = Catalogue::builtin().unwrap().with_overrides(&locale, "test.ftl", "photo = { $caption }").unwrap();
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     let mut context = RenderContext::new(&catalogue, &locale, today, "Hotel Prueba");
     context.verify = verify;
@@ -21,7 +21,7 @@ fn shown(replies: &[Reply], capabilities: &ChannelCapabilities, verify: Option<&
 }
 
 fn words(text: &str) -> Say {
-    Say::new("moment").asked_text("date", text)
+    Say::new("photo").asked_text("caption", text)
 }
 
 fn said(text: &str) -> Reply {

@@ -1,5 +1,7 @@
 # Words the formatting of dates, times, parties and lists is made of.
 # `count` and `number` are numbers and choose the plural; everything else arrives as text.
+#
+# In every file: a date `x` comes with `x-short` ("Fri 4 Dec"), a moment `x` with `x-when` ("today at 3 pm"), lines `x` with `x-list` ("a, b and c").
 
 weekday = { $number ->
     [1] Monday
@@ -24,6 +26,18 @@ month = { $number ->
     [11] November
    *[12] December
 }
+# A date of the current year, and of any other.
+date = { $weekday } { $day } { $month }
+date-with-year = { $weekday } { $day } { $month } { $year }
+weekday-short = { $number ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
 month-short = { $number ->
     [1] Jan
     [2] Feb
@@ -38,12 +52,16 @@ month-short = { $number ->
     [11] Nov
    *[12] Dec
 }
-# Short enough for a button.
-date-short = { $day } { $month }
-# A date of the current year, and of any other.
-date = { $weekday } { $day } { $month }
-date-with-year = { $weekday } { $day } { $month } { $year }
-moment = { $date }, { $time }
+# For buttons and rows of a list.
+date-short = { $weekday } { $day } { $month }
+date-short-with-year = { $weekday } { $day } { $month } { $year }
+
+moment = { $date } { $at }
+moment-when = { $date } { $at }
+moment-when-today = today { $at }
+at = { $hour ->
+   *[other] at
+} { $time }
 
 # 24 or 12: which of the times below are used.
 clock = 12

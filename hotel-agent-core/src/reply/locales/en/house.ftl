@@ -9,13 +9,13 @@ address = *{ $name }*: { $address }
 contact = Phone: { $phone }. E-mail: { $email }.
 ask-reception = I do not know that for certain, so I am asking reception.
 desk-always-open = *{ $desk }*: open 24 hours.
-desk-open-until = *{ $desk }*: open now, until { $until }.
-desk-closed-opens = *{ $desk }*: closed now; opens { $opens }.
+desk-open-until = *{ $desk }*: open now, until { $until-when }.
+desk-closed-opens = *{ $desk }*: closed now; opens { $opens-when }.
 desk-closed = *{ $desk }*: closed for now.
 desk-week = Hours this week, *{ $desk }*:
     { $lines }
 week-day = { $day }
 week-days = { $first } to { $last }
-week-line = { $days }: { $hours }
+week-line = { $days }: { $hours-list }
 week-line-closed = { $days }: closed
 week-hours = { $from } – { $to }

@@ -1,5 +1,7 @@
 # Words the formatting of dates, times, parties and lists is made of.
 # `count` and `number` are numbers and choose the plural; everything else arrives as text.
+#
+# In every file: a date `x` comes with `x-short` ("vie 4 dic"), a moment `x` with `x-when` ("hoy a las 15:00"), lines `x` with `x-list` ("a, b y c").
 
 weekday = { $number ->
     [1] lunes
@@ -24,6 +26,18 @@ month = { $number ->
     [11] noviembre
    *[12] diciembre
 }
+# A date of the current year, and of any other.
+date = { $weekday } { $day } de { $month }
+date-with-year = { $weekday } { $day } de { $month } de { $year }
+weekday-short = { $number ->
+    [1] lun
+    [2] mar
+    [3] mié
+    [4] jue
+    [5] vie
+    [6] sáb
+   *[7] dom
+}
 month-short = { $number ->
     [1] ene
     [2] feb
@@ -33,17 +47,23 @@ month-short = { $number ->
     [6] jun
     [7] jul
     [8] ago
-    [9] sep
+    [9] sept
     [10] oct
     [11] nov
    *[12] dic
 }
-# Short enough for a button.
-date-short = { $day } { $month }
-# A date of the current year, and of any other.
-date = { $weekday } { $day } de { $month }
-date-with-year = { $weekday } { $day } de { $month } de { $year }
-moment = { $date }, { $time }
+# For buttons and rows of a list.
+date-short = { $weekday } { $day } { $month }
+date-short-with-year = { $weekday } { $day } { $month } { $year }
+
+moment = { $date } { $at }
+# With the article: "hasta el viernes…", "hasta hoy…".
+moment-when = el { $date } { $at }
+moment-when-today = hoy { $at }
+at = { $hour ->
+    [1] a la
+   *[other] a las
+} { $time }
 
 # 24 or 12: which of the times below are used.
 clock = 24

@@ -9,13 +9,13 @@ address = *{ $name }*: { $address }
 contact = Teléfono: { $phone }. Correo: { $email }.
 ask-reception = Eso no lo sé con certeza, así que lo pregunto en recepción.
 desk-always-open = *{ $desk }*: abierto las 24 horas.
-desk-open-until = *{ $desk }*: abierto ahora, hasta el { $until }.
-desk-closed-opens = *{ $desk }*: cerrado ahora; abre el { $opens }.
+desk-open-until = *{ $desk }*: abierto ahora, hasta { $until-when }.
+desk-closed-opens = *{ $desk }*: cerrado ahora; abre { $opens-when }.
 desk-closed = *{ $desk }*: cerrado por ahora.
 desk-week = Horario de esta semana, *{ $desk }*:
     { $lines }
 week-day = { $day }
 week-days = { $first } a { $last }
-week-line = { $days }: { $hours }
+week-line = { $days }: { $hours-list }
 week-line-closed = { $days }: cerrado
 week-hours = { $from } – { $to }
