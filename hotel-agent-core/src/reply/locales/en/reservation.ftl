@@ -5,7 +5,7 @@ ask-surname = Which surname is reservation { $number } under?
 not-found = I cannot find a reservation with those details. Please check the number and the surname. Could you write the number again?
 which-reservation = You have more than one reservation. Which one do you mean?
 choice-reservation = { $number }
-choice-reservation-dates = { $arrival } – { $departure }
+choice-reservation-dates = { $arrival-short } – { $departure-short }
 status-confirmed = Your reservation *{ $number }* is confirmed.
     { $lines }
 status-tentative = Your reservation *{ $number }* is registered and not confirmed yet: the payment is missing.

@@ -5,7 +5,7 @@ ask-surname = ¿Cuál es el apellido que figura en la reserva { $number }?
 not-found = No encuentro una reserva con esos datos. Revise el número y el apellido, por favor. ¿Me escribe el número de nuevo?
 which-reservation = Tiene más de una reserva. ¿De cuál hablamos?
 choice-reservation = { $number }
-choice-reservation-dates = { $arrival } – { $departure }
+choice-reservation-dates = { $arrival-short } – { $departure-short }
 status-confirmed = Su reserva *{ $number }* está confirmada.
     { $lines }
 status-tentative = Su reserva *{ $number }* está registrada y todavía no confirmada: falta el pago.
