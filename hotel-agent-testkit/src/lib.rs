@@ -1,5 +1,13 @@
-//! Reference PMS, vendor emulators, conformance kits and dialogue scripts for hotel-agent
+#![doc = include_str!("../README.md")]
 
 pub mod channel;
+pub mod chaos;
+mod clock;
+pub mod grand_hotel;
+mod ids;
+pub mod pms;
 #[cfg(feature = "emulators")]
 pub mod whatsapp;
+
+pub use clock::ManualClock;
+pub use ids::SeededIds;
