@@ -1,5 +1,5 @@
 //! The WhatsApp channel keeps the contract of the `Channel` port.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use async_trait::async_trait;
 use bytes::Bytes;

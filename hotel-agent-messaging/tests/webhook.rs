@@ -117,7 +117,8 @@ fn a_guest_is_known_by_number_by_id_or_by_both() {
     const PHONE: (AddressKind, &str) = (AddressKind::Phone, "573001112233");
     const USER: (AddressKind, &str) = (AddressKind::UserId, "CO.77");
     const PARENT: (AddressKind, &str) = (AddressKind::ParentUserId, "CO.ENT.9");
-    let cases: [(Value, Value, &[(AddressKind, &str)], bool); 10] = [
+    type Case<'a> = (Value, Value, &'a [(AddressKind, &'a str)], bool);
+    let cases: [Case<'_>; 10] = [
         (json!({ "from": "573001112233" }), json!([]), &[PHONE], true),
         (json!({ "from": "573001112233", "from_user_id": "CO.77" }), json!([]), &[PHONE, USER], true),
         (json!({ "from_user_id": "CO.77", "from_parent_user_id": "CO.ENT.9" }), json!([]), &[USER, PARENT], false),
@@ -203,6 +204,21 @@ fn a_bad_item_costs_no_neighbour() {
     assert_eq!(paths.len(), 9, "{paths:?}");
     assert!(paths.contains(&"entry[1].changes[1].value.messages[2]"), "{paths:?}");
     assert!(!format!("{issues:?}").contains("secret"), "an issue never quotes the guest: {issues:?}");
+}
+
+#[test]
+fn a_batch_of_a_thousand_loses_nothing() {
+    let guest = Guest::phone("573001112233");
+    let batch: Vec<_> = (0..1000)
+        .map(|n| InboundWebhook::text(format!("70000000000000{}", n % 3), &guest, format!("wamid.{n}"), "hola"))
+        .collect();
+    let events = parse(&InboundWebhook::batch(&batch));
+    for (n, event) in events.iter().enumerate() {
+        let Ok(Event::Message(message)) = event else { panic!("{event:?}") };
+        assert_eq!(message.id.as_str(), format!("wamid.{n}"), "in order");
+        assert_eq!(message.account.as_str(), format!("70000000000000{}", n % 3));
+    }
+    assert_eq!(events.len(), 1000);
 }
 
 #[test]
