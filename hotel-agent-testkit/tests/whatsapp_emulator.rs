@@ -54,8 +54,16 @@ async fn a_request_is_checked_as_meta_documents() {
         ("unknown member", message(json!({ "type": "text", "text": { "body": "x" }, "colour": 1 })), Some(100)),
         ("two contents", message(json!({ "text": { "body": "x" }, "image": { "id": "1" } })), Some(100)),
         ("wrong type", message(json!({ "type": "image", "text": { "body": "x" } })), Some(131_008)),
-        ("no plus", json!({ "messaging_product": "whatsapp", "to": "573001112233", "text": { "body": "x" } }), Some(131_009)),
-        ("id in to", json!({ "messaging_product": "whatsapp", "to": "CO.123", "text": { "body": "x" } }), Some(131_009)),
+        (
+            "no plus",
+            json!({ "messaging_product": "whatsapp", "to": "573001112233", "text": { "body": "x" } }),
+            Some(131_009),
+        ),
+        (
+            "id in to",
+            json!({ "messaging_product": "whatsapp", "to": "CO.123", "text": { "body": "x" } }),
+            Some(131_009),
+        ),
         ("both", message(json!({ "recipient": "CO.123", "text": { "body": "x" } })), Some(100)),
         ("recipient", json!({ "messaging_product": "whatsapp", "recipient": "CO.123", "text": { "body": "x" } }), None),
         ("no product", json!({ "to": "+573001112233", "text": { "body": "x" } }), Some(100)),
@@ -65,11 +73,23 @@ async fn a_request_is_checked_as_meta_documents() {
         ("no buttons", buttons(json!([])), Some(131_009)),
         ("ten rows", rows(10), None),
         ("eleven rows", rows(11), Some(131_009)),
-        ("location", message(json!({ "type": "location", "location": { "latitude": "1.5", "longitude": "-70" } })), None),
-        ("off the globe", message(json!({ "type": "location", "location": { "latitude": "91", "longitude": "0" } })), Some(131_009)),
+        (
+            "location",
+            message(json!({ "type": "location", "location": { "latitude": "1.5", "longitude": "-70" } })),
+            None,
+        ),
+        (
+            "off the globe",
+            message(json!({ "type": "location", "location": { "latitude": "91", "longitude": "0" } })),
+            Some(131_009),
+        ),
         ("link", message(json!({ "type": "image", "image": { "link": "https://example.com/a.jpg" } })), None),
         ("unknown upload", message(json!({ "type": "image", "image": { "id": "1" } })), Some(100)),
-        ("template", message(json!({ "type": "template", "template": { "name": "a", "language": { "code": "es" } } })), None),
+        (
+            "template",
+            message(json!({ "type": "template", "template": { "name": "a", "language": { "code": "es" } } })),
+            None,
+        ),
         ("reaction", message(json!({ "type": "reaction", "reaction": { "message_id": "w", "emoji": "👍" } })), None),
         ("read", json!({ "messaging_product": "whatsapp", "status": "read", "message_id": "w" }), None),
         ("read nothing", json!({ "messaging_product": "whatsapp", "status": "read" }), Some(131_008)),
@@ -137,7 +157,10 @@ async fn a_file_is_uploaded_described_fetched_and_deleted() {
         format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{rest}\r\n\r\n{content}\r\n")
     };
     let upload = |mime: &str| {
-        part("messaging_product", "", "whatsapp") + &part("type", "", mime) + &part("file", "; filename=\"a\"", "PIXELS") + "--b--\r\n"
+        part("messaging_product", "", "whatsapp")
+            + &part("type", "", mime)
+            + &part("file", "; filename=\"a\"", "PIXELS")
+            + "--b--\r\n"
     };
     let post = |body: String| {
         let url = format!("{}/{NUMBER}/media", emulator.base_url());

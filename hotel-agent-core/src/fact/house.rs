@@ -130,7 +130,8 @@ impl<'a> House<'a> {
     pub fn desk_week(&self, desk: &str, today: NaiveDate) -> Vec<DayHours> {
         let Some(desk) = self.property.desk(desk) else { return Vec::new() };
         // From Monday to Sunday reads as hours are written on a door; a holiday this week shows as its own line.
-        let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
+        let monday =
+            today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
         let mut week: Vec<DayHours> = Vec::new();
         for date in (0..7).filter_map(|day| monday.checked_add_days(Days::new(day))) {
             let open: Vec<_> =

@@ -6,8 +6,8 @@ use super::Fact;
 use crate::{
     guest::Localized,
     reservation::{
-        CancelCost, ConfirmationNumber, Fee, Guarantee, Money, NightPrice, Offer, Offers, Photo, Reservation, ReservedStay,
-        RoomType, Stay, TaxLine, Unavailable, UnavailableReason,
+        CancelCost, ConfirmationNumber, Fee, Guarantee, Money, NightPrice, Offer, Offers, Photo, Reservation,
+        ReservedStay, RoomType, Stay, TaxLine, Unavailable, UnavailableReason,
     },
 };
 

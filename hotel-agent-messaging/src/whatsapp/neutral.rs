@@ -26,7 +26,11 @@ pub(super) fn events(event: WebhookEvent, own: &AccountId, into: &mut Vec<Result
 }
 
 fn inbound(message: Message, own: &AccountId) -> Result<Event, Issue> {
-    let addresses = addresses(&message.sender);
+    let mut addresses = addresses(&message.sender);
+    if addresses.is_empty() {
+        // Neither a number nor an id, but the same text names the same person the next time.
+        addresses.extend(message.from_raw.as_ref().and_then(|from| Address::new(AddressKind::Phone, from)));
+    }
     // Redelivered items have the same digest: it stands in for the id a relay left out.
     let id = message.id.clone().unwrap_or_else(|| format!("digest.{}", message.digest));
     if addresses.is_empty() {
@@ -37,8 +41,7 @@ fn inbound(message: Message, own: &AccountId) -> Result<Event, Issue> {
     let mut sender = Sender::new(addresses);
     sender.profile_name = message.sender.name.clone();
     sender.phone = message.sender.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
-    let mut inbound =
-        InboundMessage::new(MessageId::new(id), account(&message.origin, own), sender, content(&message));
+    let mut inbound = InboundMessage::new(MessageId::new(id), account(&message.origin, own), sender, content(&message));
     inbound.sent_at = moment(message.timestamp);
     inbound.in_reply_to = message.context.and_then(|context| context.id).map(MessageId::new);
     Ok(Event::Message(Box::new(inbound)))

@@ -45,7 +45,7 @@ pub fn run(check: impl Future<Output = ()>) -> io::Result<()> {
     Ok(())
 }
 
-/// Lists every check of the kit as a test; the argument is a future of a [`ChannelHarness`](channel::ChannelHarness).
+/// Lists every check of the kit as a test; the argument is a future of a [`ChannelHarness`]($crate::channel::ChannelHarness).
 #[macro_export]
 macro_rules! channel_conformance {
     ($harness:expr) => {

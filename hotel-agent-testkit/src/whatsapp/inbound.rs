@@ -4,6 +4,8 @@ use http::{Method, Request};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use super::status::now_s;
+
 /// Who writes: a number, a business-scoped id, or both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -51,7 +53,7 @@ pub struct InboundWebhook {
 }
 
 impl InboundWebhook {
-    /// A message of any type; `content` is the member named as the type.
+    /// A message of any type, written now; `content` is the member named as the type.
     pub fn new(
         phone_number_id: impl Into<String>,
         guest: &Guest,
@@ -61,7 +63,7 @@ impl InboundWebhook {
     ) -> InboundWebhook {
         let profile = guest.name.as_ref().map_or_else(|| json!({}), |name| json!({ "name": name }));
         let mut contact = json!({ "profile": profile });
-        let mut message = json!({ "id": wamid.into(), "timestamp": "1790000000", "type": kind, kind: content });
+        let mut message = json!({ "id": wamid.into(), "timestamp": now_s().to_string(), "type": kind, kind: content });
         let members = [("wa_id", "from", &guest.wa_id), ("user_id", "from_user_id", &guest.user_id)];
         for (of_contact, of_message, value) in members {
             let Some(value) = value else { continue };

@@ -32,8 +32,8 @@ pub(super) async fn post(
         return response;
     }
     match obey(&shared, &number, &headers, &body) {
-        Ok(Obeyed::Read) => Json(json!({ "success": true })).into_response(),
-        Ok(Obeyed::Sent(message)) => answer(&shared, message, fault, &line).await,
+        Ok(None) => Json(json!({ "success": true })).into_response(),
+        Ok(Some(message)) => answer(&shared, message, fault, &line).await,
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -56,12 +56,8 @@ pub(super) async fn refuse(fault: Option<GraphFault>, line: &Line) -> Option<Res
     }
 }
 
-enum Obeyed {
-    Read,
-    Sent(SentMessage),
-}
-
-fn obey(shared: &Shared, number: &str, headers: &HeaderMap, body: &[u8]) -> Result<Obeyed, Refusal> {
+/// The message accepted, or nothing when it was a read mark.
+fn obey(shared: &Shared, number: &str, headers: &HeaderMap, body: &[u8]) -> Result<Option<SentMessage>, Refusal> {
     authorize(shared, headers)?;
     known_number(shared, number)?;
     let request = MessageRequest::read(body)?;
@@ -74,13 +70,13 @@ fn obey(shared: &Shared, number: &str, headers: &HeaderMap, body: &[u8]) -> Resu
         }
         let mark = ReadMark { phone_number_id: number.to_owned(), message_id, typing: typing.is_some() };
         shared.lock().read_marks.push(mark);
-        return Ok(Obeyed::Read);
+        return Ok(None);
     }
     let message = request.message(number)?;
     if let Some(id) = message.media_id.as_ref().filter(|id| shared.upload(id).is_none()) {
         return Err(Refusal::unknown_object(id));
     }
-    Ok(Obeyed::Sent(shared.accept(message)))
+    Ok(Some(shared.accept(message)))
 }
 
 pub(super) fn known_number(shared: &Shared, number: &str) -> Result<(), Refusal> {

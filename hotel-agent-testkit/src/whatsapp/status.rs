@@ -68,7 +68,7 @@ fn webhook(message: &SentMessage, status: &str) -> Value {
     super::inbound::envelope(&message.phone_number_id, json!({ "statuses": [item] }))
 }
 
-fn now_s() -> u64 {
+pub(super) fn now_s() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 

@@ -13,11 +13,7 @@ const MAX_ANSWER: usize = 256 * 1024;
 
 pub(super) enum Answer {
     /// An answer, whatever it says.
-    Complete {
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-    },
+    Complete { status: StatusCode, headers: HeaderMap, body: Bytes },
     /// The request never left: repeating is safe.
     NotSent(Fault),
     /// The request left and no whole answer came: it may have been obeyed.

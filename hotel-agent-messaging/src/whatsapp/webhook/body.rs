@@ -19,10 +19,9 @@ pub(super) fn body(kind: &str, item: &Value) -> Body {
             .then(|| Body::Button { payload: content.text("payload"), text: content.text("text") })
             .filter(|body| !matches!(body, Body::Button { payload: None, text: None })),
         "order" => content.is_object().then(|| Body::Order(order(content))),
-        "reaction" => content.is_object().then(|| Body::Reaction {
-            message_id: content.text("message_id"),
-            emoji: content.text("emoji"),
-        }),
+        "reaction" => content
+            .is_object()
+            .then(|| Body::Reaction { message_id: content.text("message_id"), emoji: content.text("emoji") }),
         "system" => content.is_object().then(|| Body::System(system(content))),
         "edit" => content.is_object().then(|| edit(content)),
         "revoke" => {
@@ -89,10 +88,9 @@ fn interactive(content: &Value) -> Option<Body> {
         "button_reply" => Body::ButtonReply { id: answer.token("id")?, title },
         "list_reply" => Body::ListReply { id: answer.token("id")?, title, description: answer.text("description") },
         "nfm_reply" => Body::Flow { name: answer.text("name"), response_json: answer.text("response_json") },
-        "call_permission_reply" => Body::CallPermission {
-            response: answer.text("response"),
-            response_source: answer.text("response_source"),
-        },
+        "call_permission_reply" => {
+            Body::CallPermission { response: answer.text("response"), response_source: answer.text("response_source") }
+        }
         _ => Body::Interactive { kind },
     })
 }

@@ -14,16 +14,19 @@ pub(super) fn is_user_id(text: &str) -> bool {
         && id.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
+/// Whether a text is a number as WhatsApp writes it: digits, at times with a `+`.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The identity of a message's sender: its own fields first, then its contact's.
 pub(super) fn sender(message: &Value, contacts: &[Value]) -> Identity {
-    let from = message.text("from");
     let contact = contact_of(message, contacts);
-    let number = from.clone().or_else(|| contact.and_then(|contact| contact.text("wa_id")));
+    let numbers = [message.text("from"), contact.and_then(|contact| contact.text("wa_id"))];
     // Some relays put the business-scoped id where the number was.
-    let (phone, misplaced) = match number {
-        Some(number) if is_user_id(&number) => (None, Some(number)),
-        other => (other, None),
-    };
+    let misplaced = numbers.iter().flatten().find(|text| is_user_id(text)).cloned();
+    let phone = numbers.into_iter().flatten().find(|text| is_number(text));
     let of_contact = |key: &str| contact.and_then(|contact| contact.text(key));
     let of_profile = |key: &str| contact.and_then(|contact| contact.get("profile")?.text(key));
     Identity {

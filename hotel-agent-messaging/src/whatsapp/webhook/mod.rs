@@ -68,9 +68,8 @@ fn read_change(entry: &Value, change: &Value, path: &str, events: &mut Vec<Resul
     each("message_echoes", &|item| echo(&origin, item));
     each("user_id_update", &|item| status::user_id_update(&origin, item));
     if origin.field.as_deref() == Some("user_id_update") && value.object("user_id").is_some() {
-        events.push(
-            status::user_id_update(&origin, value).map_err(|problem| issue(&format!("{path}.value"), &problem)),
-        );
+        events
+            .push(status::user_id_update(&origin, value).map_err(|problem| issue(&format!("{path}.value"), &problem)));
     }
     if conversation && !value.list("errors").is_empty() {
         events.push(Ok(WebhookEvent::Errors { origin: origin.clone(), errors: status::errors(value) }));
