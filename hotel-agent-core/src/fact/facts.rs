@@ -42,10 +42,12 @@ impl Facts {
         }
     }
 
-    /// Notes that a write is about to start; saved before it does.
+    /// Notes that a write is about to start; saved before it does. Begun again, it carries its new deadline.
     pub fn intend(&mut self, call: Call) {
-        if !self.recorded.iter().any(|entry| entry.call.answers(&call)) {
-            self.recorded.push(Recorded { call, answer: None });
+        match self.recorded.iter_mut().find(|entry| entry.call.answers(&call)) {
+            Some(entry) if entry.answer.is_none() => entry.call = call,
+            Some(_) => {}
+            None => self.recorded.push(Recorded { call, answer: None }),
         }
     }
 

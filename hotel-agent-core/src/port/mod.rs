@@ -10,6 +10,7 @@ mod clock;
 mod fault;
 mod pms;
 mod record;
+mod shared;
 mod speech;
 pub mod store;
 

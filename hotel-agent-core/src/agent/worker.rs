@@ -1,0 +1,386 @@
+use std::{
+    collections::BTreeMap,
+    pin::pin,
+    sync::atomic::Ordering,
+    time::Duration,
+};
+
+use event_listener::EventListener;
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{BoxFuture, Either, Fuse, select},
+    select_biased,
+    stream::FuturesUnordered,
+};
+
+use super::{
+    Agent, Inner,
+    deliver::{Acknowledge, ROOM_TO_WRITE, SendEnd},
+    drive::TurnEnd,
+    observe::{after, between},
+};
+use crate::{
+    guard::{Backoff, spread},
+    guest::ConversationKey,
+    message::ChannelName,
+    port::{
+        Fault,
+        store::{Claim, ClaimRequest, Lease, OutboxClaim, Release, SendState},
+    },
+    property::PropertyId,
+};
+
+/// While the store fails: a restart of a database should not take a minute to be noticed.
+const STORE_RETRIES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
+
+/// The shortest sleep: a store that names a moment gone by must not spin the worker.
+const SHORTEST_SLEEP: Duration = Duration::from_millis(10);
+
+/// Rows claimed at once, and claims of conversations made at once: a store batches what waits together.
+const CLAIMS: usize = 16;
+
+/// How often what is past its retention is dropped.
+const CLEANING: Duration = Duration::from_secs(60 * 60);
+
+/// What [`Agent::drain`] got done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Drained {
+    /// Turns that led to a commit.
+    pub turns: usize,
+    /// Messages that a channel took.
+    pub sent: usize,
+}
+
+impl Agent {
+    /// Claims, drives and delivers until `shutdown` resolves.
+    ///
+    /// Then it claims nothing more, gives what is running
+    /// [`shutdown_deadline`](super::AgentSettings::shutdown_deadline) to end, and releases what it still holds. Faults of
+    /// the store are traced and waited out. Dropping the future loses nothing either; its leases then end by themselves.
+    pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
+        let inner = &*self.0;
+        inner.recover().await;
+        let mut worker = Worker::new(inner);
+        let mut shutdown = pin!(shutdown.fuse());
+        let mut wake: EventListener = inner.wake.listen();
+        let mut cleaning = inner.clean().fuse();
+        loop {
+            worker.fill();
+            select_biased! {
+                () = shutdown => break,
+                done = worker.work.select_next_some() => worker.take(done),
+                () = (&mut wake).fuse() => {
+                    wake = inner.wake.listen();
+                    worker.look_again();
+                }
+                () = &mut worker.timer => worker.look_again(),
+                () = cleaning => cleaning = inner.clean().fuse(),
+            }
+        }
+        worker.finish().await;
+    }
+
+    /// Does everything that is due now, turns first and then their replies, until nothing is due.
+    ///
+    /// For processes that live for one request, and for tests. What waits for a later moment is left to
+    /// [`run`](Self::run) or the next `drain`.
+    ///
+    /// # Errors
+    /// The store's fault, once what was running has ended. Safe to repeat.
+    pub async fn drain(&self) -> Result<Drained, Fault> {
+        let mut worker = Worker::new(&self.0);
+        loop {
+            if worker.fault.is_none() {
+                worker.fill();
+            }
+            match worker.work.next().await {
+                Some(done) => worker.take(done),
+                None => return worker.fault.map_or(Ok(worker.drained), Err),
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// Ends, once, the leases of a dead process, where no other can be alive.
+    async fn recover(&self) {
+        if !self.settings.sole_process || self.recovered.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        match self.store.release_all(self.clock.now()).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "leases of a dead process were ended"),
+            Err(fault) => tracing::warn!(%fault, "leases of a dead process end by themselves"),
+        }
+    }
+
+    /// Waits, then drops what is past its retention.
+    fn clean(&self) -> BoxFuture<'_, ()> {
+        async move {
+            self.clock.sleep(CLEANING).await;
+            let Some(retention) = self.settings.retention else { return };
+            let Some(before) = chrono::TimeDelta::from_std(retention)
+                .ok()
+                .and_then(|retention| self.clock.now().checked_sub_signed(retention))
+            else {
+                return;
+            };
+            match self.store.purge(before).await {
+                Ok(dropped) => tracing::debug!(dropped, "kept long enough"),
+                Err(fault) => tracing::warn!(%fault, "nothing could be dropped"),
+            }
+        }
+        .boxed()
+    }
+
+    async fn claim(&self) -> Result<Option<Claim>, Fault> {
+        let request = ClaimRequest {
+            now: self.clock.now(),
+            lease: self.settings.lease,
+            worker: self.worker.clone(),
+            max_messages: self.settings.messages_a_turn,
+        };
+        self.store.claim(&request).await
+    }
+
+    async fn claim_rows(&self, limit: usize) -> Result<Vec<OutboxClaim>, Fault> {
+        self.store.claim_outbox(self.clock.now(), self.settings.send_timeout + ROOM_TO_WRITE, limit).await
+    }
+
+    /// Sleeps until the store may have something, at most until another process must be looked after.
+    async fn sleep(&self, failures: u32) {
+        let wait = if failures > 0 {
+            STORE_RETRIES.delay(failures, spread(&self.worker, failures)).max(SHORTEST_SLEEP)
+        } else {
+            match self.store.next_wake().await {
+                Ok(Some(at)) => between(self.clock.now(), at).clamp(SHORTEST_SLEEP, self.settings.poll),
+                Ok(None) | Err(_) => self.settings.poll,
+            }
+        };
+        self.clock.sleep(wait).await;
+    }
+}
+
+/// What one piece of work came to.
+enum Done {
+    Claimed(Result<Option<Claim>, Fault>),
+    ClaimedRows(Result<Vec<OutboxClaim>, Fault>),
+    Turn(ConversationKey, TurnEnd),
+    Send(String, Line, SendEnd),
+    Nothing,
+}
+
+/// A channel of a property: what is sent on one must not wait for another.
+type Line = (PropertyId, ChannelName);
+
+/// Everything one `run` or `drain` has under way.
+struct Worker<'a> {
+    agent: &'a Inner,
+    work: FuturesUnordered<BoxFuture<'a, Done>>,
+    timer: Fuse<BoxFuture<'a, ()>>,
+    /// Conversations being driven.
+    leases: BTreeMap<ConversationKey, Lease>,
+    /// Messages being sent.
+    rows: BTreeMap<String, OutboxClaim>,
+    /// Messages being sent on each line.
+    busy: BTreeMap<Line, usize>,
+    /// Whether a claim may find something.
+    turns_wait: bool,
+    rows_wait: bool,
+    claiming: usize,
+    /// Claims to make at once; grows while they find something.
+    eager: usize,
+    claiming_rows: bool,
+    /// Failures of the store in a row.
+    failures: u32,
+    fault: Option<Fault>,
+    drained: Drained,
+}
+
+impl<'a> Worker<'a> {
+    fn new(agent: &'a Inner) -> Worker<'a> {
+        Worker {
+            agent,
+            work: FuturesUnordered::new(),
+            timer: Fuse::terminated(),
+            leases: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            busy: BTreeMap::new(),
+            turns_wait: true,
+            rows_wait: true,
+            claiming: 0,
+            eager: 1,
+            claiming_rows: false,
+            failures: 0,
+            fault: None,
+            drained: Drained::default(),
+        }
+    }
+
+    /// There may be something to do: claims are made again.
+    fn look_again(&mut self) {
+        self.turns_wait = true;
+        self.rows_wait = true;
+        self.timer = Fuse::terminated();
+    }
+
+    /// Claims while there is room and hope; with neither, sets the timer.
+    fn fill(&mut self) {
+        let (agent, settings) = (self.agent, &self.agent.settings);
+        while self.turns_wait && self.claiming < self.eager && self.leases.len() + self.claiming < settings.turns {
+            self.claiming += 1;
+            self.work.push(async move { Done::Claimed(agent.claim().await) }.boxed());
+        }
+        let free = settings.sends.saturating_sub(self.rows.len());
+        if self.rows_wait && !self.claiming_rows && free > 0 {
+            self.claiming_rows = true;
+            self.work.push(async move { Done::ClaimedRows(agent.claim_rows(free.min(CLAIMS)).await) }.boxed());
+        }
+        let idle = !self.turns_wait && !self.rows_wait;
+        if idle && futures_util::future::FusedFuture::is_terminated(&self.timer) {
+            let failures = self.failures;
+            self.timer = async move { agent.sleep(failures).await }.boxed().fuse();
+        }
+    }
+
+    fn take(&mut self, done: Done) {
+        match done {
+            Done::Claimed(claimed) => {
+                self.claiming -= 1;
+                match claimed {
+                    Ok(Some(claim)) => self.start_turn(claim),
+                    Ok(None) => {
+                        self.turns_wait = false;
+                        self.eager = 1;
+                        self.failures = 0;
+                    }
+                    Err(fault) => self.failed(fault),
+                }
+            }
+            Done::ClaimedRows(claimed) => {
+                self.claiming_rows = false;
+                match claimed {
+                    Ok(rows) => {
+                        self.rows_wait = !rows.is_empty();
+                        rows.into_iter().for_each(|row| self.start_send(row));
+                    }
+                    Err(fault) => self.failed(fault),
+                }
+            }
+            Done::Turn(conversation, end) => {
+                self.leases.remove(&conversation);
+                // More of the same guest may have come meanwhile.
+                self.turns_wait = true;
+                if matches!(end, TurnEnd::Committed | TurnEnd::DeadLettered) {
+                    self.drained.turns += 1;
+                    self.rows_wait = true;
+                }
+            }
+            Done::Send(id, line, end) => {
+                self.rows.remove(&id);
+                if let Some(count) = self.busy.get_mut(&line) {
+                    *count = count.saturating_sub(1);
+                }
+                // The next message of the same guest has waited behind this one.
+                self.rows_wait = true;
+                self.drained.sent += usize::from(end == SendEnd::Sent);
+            }
+            Done::Nothing => {}
+        }
+    }
+
+    /// The store failed: nothing more is claimed until the timer says so.
+    fn failed(&mut self, fault: Fault) {
+        tracing::error!(%fault, failures = self.failures, "the store gave no work");
+        self.failures = self.failures.saturating_add(1);
+        self.turns_wait = false;
+        self.rows_wait = false;
+        self.timer = Fuse::terminated();
+        self.fault = Some(fault);
+    }
+
+    fn start_turn(&mut self, claim: Claim) {
+        let agent = self.agent;
+        self.eager = (self.eager + 1).min(CLAIMS);
+        self.failures = 0;
+        self.leases.insert(claim.lease.conversation.clone(), claim.lease.clone());
+        if let Some(acknowledge) = Acknowledge::of(&claim) {
+            self.work.push(agent.acknowledge(acknowledge).map(|()| Done::Nothing).boxed());
+        }
+        let conversation = claim.lease.conversation.clone();
+        self.work.push(agent.drive(claim).map(|end| Done::Turn(conversation, end)).boxed());
+    }
+
+    fn start_send(&mut self, row: OutboxClaim) {
+        let agent = self.agent;
+        let line = (row.conversation.property.clone(), row.conversation.channel.clone());
+        let busy = self.busy.entry(line.clone()).or_default();
+        if *busy >= agent.settings.sends_a_channel {
+            // The further back in the line, the later it is looked at again.
+            *busy += 1;
+            let wait = Duration::from_millis(50) * u32::try_from(*busy).unwrap_or(u32::MAX).min(100);
+            self.work.push(async move { agent.stand_back(row, wait).await }.map(move |id| Done::Send(id, line, SendEnd::Later)).boxed());
+            return;
+        }
+        *busy += 1;
+        self.rows.insert(row.id.clone(), row.clone());
+        self.work.push(
+            async move {
+                let end = agent.deliver(&row).await;
+                Done::Send(row.id, line, end)
+            }
+            .boxed(),
+        );
+    }
+
+    /// Lets what runs come to its end until the deadline, then gives back what is still held.
+    async fn finish(mut self) {
+        let agent = self.agent;
+        {
+            let ended = async {
+                while let Some(done) = self.work.next().await {
+                    match done {
+                        Done::Claimed(Ok(Some(claim))) => {
+                            self.leases.insert(claim.lease.conversation.clone(), claim.lease);
+                        }
+                        Done::ClaimedRows(Ok(rows)) => {
+                            self.rows.extend(rows.into_iter().map(|row| (row.id.clone(), row)));
+                        }
+                        Done::Turn(conversation, _) => drop(self.leases.remove(&conversation)),
+                        Done::Send(id, _, _) => drop(self.rows.remove(&id)),
+                        _ => {}
+                    }
+                }
+            };
+            let deadline = agent.clock.sleep(agent.settings.shutdown_deadline);
+            if let Either::Right(_) = select(pin!(ended), deadline).await {
+                tracing::warn!("the shutdown deadline has passed with work under way");
+            }
+        }
+        self.work.clear();
+        let now = agent.clock.now();
+        for lease in self.leases.values() {
+            if let Err(fault) = agent.store.release(lease, Release { not_before: now, counts: false }).await {
+                tracing::debug!(%fault, "a lease ends by itself");
+            }
+        }
+        for row in self.rows.values() {
+            // Its send may or may not have started.
+            if let Err(fault) = agent.store.retry_at(row, now, true).await {
+                tracing::debug!(%fault, "a row's lease ends by itself");
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// Gives a row back because its channel has enough to do.
+    async fn stand_back(&self, row: OutboxClaim, wait: Duration) -> String {
+        let uncertain = row.state == SendState::Sending;
+        if let Err(fault) = self.store.retry_at(&row, after(self.clock.now(), wait), uncertain).await {
+            tracing::debug!(%fault, "a row's lease ends by itself");
+        }
+        row.id
+    }
+}
