@@ -1,1 +1,3 @@
 //! Reference PMS, vendor emulators, conformance kits and dialogue scripts for hotel-agent
+
+pub mod store;
