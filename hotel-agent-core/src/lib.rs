@@ -1,11 +1,25 @@
 #![doc = include_str!("../README.md")]
 
 #[cfg(feature = "engine")]
+pub mod agent;
+#[cfg(feature = "engine")]
+pub mod dialogue;
+#[cfg(feature = "engine")]
 pub mod fact;
+#[cfg(feature = "engine")]
+pub mod guard;
 pub mod guest;
+#[cfg(feature = "engine")]
+pub mod language;
+#[cfg(feature = "engine")]
+pub mod memory;
 pub mod message;
 pub mod port;
 pub mod property;
 #[cfg(feature = "engine")]
 pub mod reply;
 pub mod reservation;
+#[cfg(feature = "engine")]
+pub mod schedule;
+#[cfg(feature = "engine")]
+pub mod turn;

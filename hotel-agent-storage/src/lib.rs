@@ -1,1 +1,6 @@
-//! Durable stores of hotel-agent: SQLite
+#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "files")]
+pub mod files;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;

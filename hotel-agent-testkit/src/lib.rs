@@ -6,6 +6,7 @@ mod clock;
 pub mod grand_hotel;
 mod ids;
 pub mod pms;
+pub mod store;
 #[cfg(feature = "emulators")]
 pub mod whatsapp;
 

@@ -51,7 +51,7 @@ pub trait Desk: Send + Sync {
     /// Conversations whose mark is not [`HandOffStage::Released`], the longest waiting first.
     async fn waiting(&self, property: &PropertyId, limit: usize) -> Result<Vec<ConversationSummary>, Fault>;
 
-    /// A conversation's session, or `None` if there is no such conversation.
+    /// A conversation's session, or `None` if there is no such conversation or it had no turn yet.
     async fn session(&self, conversation: &ConversationKey) -> Result<Option<Record>, Fault>;
 
     /// The audit lines of a conversation, oldest first, at most the last `limit`.
@@ -63,8 +63,9 @@ pub trait Desk: Send + Sync {
     /// Adds one to a counter of the property and answers its new value.
     async fn count(&self, property: &PropertyId, counter: &str) -> Result<u64, Fault>;
 
-    /// Drops what has been answered, run or sent before a moment: messages, journals, outbox rows and audit lines.
+    /// Drops what has been answered, sent or given up before a moment: messages, journals, outbox rows, audit lines.
     ///
-    /// Keys of messages stay at least until then, so that a late redelivery is still a duplicate.
+    /// Answers how many. What still waits stays. Messages that arrived later keep their keys, so that a redelivery
+    /// within the retention is still a duplicate. A retry is safe.
     async fn purge(&self, before: DateTime<Utc>) -> Result<u64, Fault>;
 }

@@ -26,7 +26,7 @@ pub struct NewInbound {
     pub addresses: Vec<Address>,
     /// When it arrived here.
     pub received_at: DateTime<Utc>,
-    /// How long to wait for the rest of the thought; zero ends the waiting (a button was tapped).
+    /// How long to wait for the rest of the thought, from `received_at`; zero ends the waiting (a button was tapped).
     pub settle: Duration,
     /// The message.
     pub body: Record,
@@ -107,13 +107,13 @@ pub struct Claim {
     pub session: Option<Record>,
     /// The session's version, 0 before the first commit.
     pub version: u64,
-    /// Waiting messages, in order of arrival.
+    /// Waiting messages in the order they were accepted; none while they have not settled (a job was due).
     pub messages: Vec<ClaimedMessage>,
-    /// Due jobs, earliest first.
+    /// Due jobs, earliest first, equal ones by key.
     pub jobs: Vec<ClaimedJob>,
     /// The journal an earlier, interrupted attempt left.
     pub journal: Option<Record>,
-    /// How many attempts at this work were given up or lost before.
+    /// How many attempts were given up or lost since the last commit.
     pub attempts: u32,
 }
 
@@ -139,7 +139,7 @@ pub struct NewJob {
     pub body: Record,
 }
 
-/// Everything one turn leads to.
+/// Everything one turn leads to; done and canceled jobs go before new ones come.
 #[derive(Clone, Debug)]
 pub struct Commit {
     /// The present moment.
@@ -148,7 +148,7 @@ pub struct Commit {
     pub version: u64,
     /// The next session.
     pub session: Record,
-    /// Messages answered.
+    /// Messages answered; the others wait on, ids that do not wait here are ignored.
     pub done_messages: Vec<MessageId>,
     /// Jobs run.
     pub done_jobs: Vec<String>,
@@ -180,11 +180,17 @@ pub struct Release {
 pub trait Inbox: Send + Sync {
     /// Keeps a batch in one transaction, each message once.
     ///
-    /// Durable when it returns. A message seen before is answered `new: false` and changes nothing. Addresses of one
-    /// item that belong to two conversations join the older; conversations are never merged.
+    /// Durable when it returns; a retry is safe. A message seen before is answered `new: false` and changes nothing.
+    /// Addresses of one item that belong to two conversations join the older: what comes from any of them goes there
+    /// from now on. Conversations are never merged: the younger keeps its messages, and the addresses its replies go
+    /// to. An item without an address refuses the whole batch as
+    /// [`BadRequest`](crate::port::FaultKind::BadRequest).
     async fn accept(&self, batch: Vec<NewInbound>) -> Result<Accepted, Fault>;
 
-    /// Tells that `current` is another address of the guest known by `previous`. Unknown guests are ignored.
+    /// Tells that `current` is the latest address of the guest known by `previous`, which stays known.
+    ///
+    /// Unknown guests are ignored. Where both are known, they join the older conversation as in
+    /// [`accept`](Inbox::accept). A retry is safe.
     async fn alias(
         &self,
         property: &PropertyId,
@@ -193,14 +199,14 @@ pub trait Inbox: Send + Sync {
         current: &Address,
     ) -> Result<(), Fault>;
 
-    /// Leases the conversation that has waited longest and has settled messages or due jobs.
+    /// Leases the conversation that could have been claimed for longest: it has settled messages or due jobs.
     ///
     /// A conversation has settled when a waiting message had `settle` zero, when the last waiting message's settle time
     /// has passed, or when three times the first one's has. A leased conversation is not given out before its lease ends;
-    /// then it is, with its journal, and the interrupted attempt counts.
+    /// then it is, with its journal, and the interrupted attempt counts. A retry is safe: at worst it leases another.
     async fn claim(&self, request: &ClaimRequest) -> Result<Option<Claim>, Fault>;
 
-    /// Extends a lease to `until`; [`Conflict`](crate::port::FaultKind::Conflict) when it was lost.
+    /// Extends a lease to `until`, never shortens it; [`Conflict`](crate::port::FaultKind::Conflict) when it was lost.
     async fn renew(&self, lease: &Lease, until: DateTime<Utc>) -> Result<Lease, Fault>;
 
     /// Keeps the turn's journal before a write, so that a killed turn finds it; conflict when the lease was lost.
@@ -211,10 +217,13 @@ pub trait Inbox: Send + Sync {
     /// Conflict, and nothing changed, when the lease was lost or the session's version moved on.
     async fn commit(&self, lease: &Lease, commit: Commit) -> Result<(), Fault>;
 
-    /// Ends a lease without a decision; the journal stays.
+    /// Ends a lease without a decision; the journal stays. Conflict when the lease was lost.
     async fn release(&self, lease: &Lease, release: Release) -> Result<(), Fault>;
 
     /// Ends every lease of a worker that is known to be dead (the only process of an embedded store has restarted).
+    ///
+    /// Leases of conversations and of outbox rows alike; answers how many. Conversations count an attempt lost, and
+    /// everything ended can be claimed again from `now`.
     async fn release_all(&self, now: DateTime<Utc>) -> Result<u64, Fault>;
 
     /// The earliest moment at which there may be something to claim or send; `None`: nothing waits.

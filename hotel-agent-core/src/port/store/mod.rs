@@ -5,6 +5,10 @@
 //! effect is durable. Faults are [`Full`](super::FaultKind::Full) when there is no room (answer 503 and the channel
 //! redelivers), [`Conflict`](super::FaultKind::Conflict) when a lease was lost, [`Unavailable`](super::FaultKind::Unavailable)
 //! when the store cannot be reached.
+//!
+//! Times and durations are kept to the millisecond: a time is rounded down, a duration up, so that only a true zero is
+//! none. A lease is lost when it was committed or released, or when its end came *and* another claim took its place;
+//! being late alone loses nothing. What a lost lease asks for changes nothing.
 
 mod desk;
 mod inbox;

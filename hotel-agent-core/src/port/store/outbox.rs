@@ -41,7 +41,7 @@ pub struct OutboxClaim {
     pub state: SendState,
     /// When the unknown attempt started.
     pub sending_since: Option<DateTime<Utc>>,
-    /// Attempts so far.
+    /// Attempts so far: how often it was marked as sending.
     pub attempts: u32,
     /// The message.
     pub body: Record,
@@ -84,24 +84,34 @@ pub struct ReceiptUpdate {
 /// Replies on their way out: at least once by nature, in order for each guest.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Leases up to `limit` rows that may be sent now: for each conversation only its first row not yet sent.
+    /// Leases up to `limit` rows that may be sent now, the longest waiting first: for each conversation only its
+    /// first row that is neither sent nor given up.
     ///
-    /// A row in [`SendState::Sending`] whose lease has ended comes back in that state.
+    /// A leased row is not given out before its lease ends. A row in [`SendState::Sending`] whose lease has ended comes
+    /// back in that state.
     async fn claim_outbox(&self, now: DateTime<Utc>, lease: Duration, limit: usize) -> Result<Vec<OutboxClaim>, Fault>;
 
     /// Marks a row before its send starts; conflict when the lease was lost or a receipt has settled it.
     async fn sending(&self, claim: &OutboxClaim, now: DateTime<Utc>) -> Result<(), Fault>;
 
-    /// The channel took it.
+    /// The channel took it: the next row of the conversation may go.
+    ///
+    /// Saying so twice, or after a receipt has said so, is no fault; conflict when another claim has taken the row.
     async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault>;
 
     /// Ends the lease; the row may be claimed again at `at`. `uncertain` keeps it in [`SendState::Sending`].
+    ///
+    /// Conflict when the lease was lost or a receipt has settled the row.
     async fn retry_at(&self, claim: &OutboxClaim, at: DateTime<Utc>, uncertain: bool) -> Result<(), Fault>;
 
-    /// Gives a row up, so that the next one of the conversation can go.
+    /// Gives a row up, so that the next one of the conversation can go; conflict as in [`retry_at`](Outbox::retry_at).
     async fn dead_letter(&self, claim: &OutboxClaim, reason: &str, now: DateTime<Utc>) -> Result<(), Fault>;
 
-    /// Applies a receipt: forward only; an echo of a row in [`SendState::Sending`] makes it sent. Unknown ids are ignored.
+    /// Applies a receipt: forward only; a retry is safe. Unknown ids are ignored.
+    ///
+    /// The row is found by `outbox_id` where there is one, else it is the newest of the provider's id. An echo of a row
+    /// in [`SendState::Sending`] makes it sent, and so does any but a failure of one in [`SendState::Waiting`] (a send
+    /// thought refused was taken); the failure of an attempt that is to be repeated is ignored.
     async fn receipt(&self, update: ReceiptUpdate) -> Result<(), Fault>;
 
     /// The rows of a conversation, oldest first; for people and tests.

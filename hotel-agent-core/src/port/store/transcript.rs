@@ -17,7 +17,7 @@ pub struct TranscriptItem {
 /// What was shown on a channel that has no memory of its own (the web chat).
 #[async_trait]
 pub trait Transcripts: Send + Sync {
-    /// Adds a line once: the same `dedupe` in the same transcript answers the number it has.
+    /// Adds a line once: the same `dedupe` in the same transcript answers the number it has. A retry is safe.
     ///
     /// `key` names the transcript within the property (`webchat/{session}`).
     async fn append(&self, property: &PropertyId, key: &str, dedupe: &str, body: Record) -> Result<u64, Fault>;

@@ -1,0 +1,180 @@
+//! Keeping what came in, once, and finding whose it is.
+
+use hotel_agent_core::{
+    guest::{Address, ConversationKey},
+    message::ChannelName,
+    port::{
+        FaultKind,
+        store::{Accepted, NewInbound, Resolved},
+    },
+    property::PropertyId,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    column::{addresses, duration, millis, word},
+    stop::Stop,
+};
+
+pub(super) fn accept(connection: &Connection, batch: Vec<NewInbound>) -> Result<Accepted, Stop> {
+    if batch.iter().any(|item| item.addresses.is_empty()) {
+        return Err(Stop::Because(FaultKind::BadRequest, "a message without an address"));
+    }
+    let items = batch.into_iter().map(|item| accept_one(connection, item)).collect::<Result<_, Stop>>()?;
+    Ok(Accepted { items })
+}
+
+fn accept_one(connection: &Connection, item: NewInbound) -> Result<Resolved, Stop> {
+    let known: Option<i64> = connection
+        .prepare_cached("SELECT conversation FROM message WHERE property = ?1 AND channel = ?2 AND id = ?3")?
+        .query_row(params![item.property.as_str(), item.channel.as_str(), item.message.as_str()], |row| row.get(0))
+        .optional()?;
+    let new = known.is_none();
+    let id = match known {
+        Some(id) => id,
+        None => keep(connection, &item)?,
+    };
+    let conversation = ConversationKey { property: item.property, channel: item.channel, id: id.to_string() };
+    Ok(Resolved { conversation, new })
+}
+
+fn keep(connection: &Connection, item: &NewInbound) -> Result<i64, Stop> {
+    let id = resolve(connection, &item.property, &item.channel, item.account.as_str(), &item.addresses)?;
+    let settle = duration(item.settle);
+    connection
+        .prepare_cached(
+            "INSERT INTO message (property, channel, id, conversation, received_at, settle_ms, body_schema, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            item.property.as_str(),
+            item.channel.as_str(),
+            item.message.as_str(),
+            id,
+            millis(item.received_at),
+            settle,
+            item.body.schema,
+            item.body.bytes.as_ref(),
+        ])?;
+    connection
+        .prepare_cached("UPDATE conversation SET account = ?2 WHERE id = ?1 AND account <> ?2")?
+        .execute(params![id, item.account.as_str()])?;
+    settle_again(connection, id)?;
+    Ok(id)
+}
+
+/// Works out anew when the waiting messages are a whole thought.
+pub(super) fn settle_again(connection: &Connection, conversation: i64) -> Result<(), Stop> {
+    connection
+        .prepare_cached(
+            "UPDATE conversation SET settled_at = min(
+                 (SELECT received_at + 3 * settle_ms FROM message
+                  WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq LIMIT 1),
+                 (SELECT received_at + settle_ms FROM message
+                  WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq DESC LIMIT 1),
+                 coalesce(
+                     (SELECT min(received_at) FROM message
+                      WHERE conversation = ?1 AND done_at IS NULL AND settle_ms = 0),
+                     9223372036854775807))
+             WHERE id = ?1",
+        )?
+        .execute([conversation])?;
+    Ok(())
+}
+
+/// The conversation of a guest, begun if need be; addresses of two conversations join the older.
+fn resolve(
+    connection: &Connection,
+    property: &PropertyId,
+    channel: &ChannelName,
+    account: &str,
+    seen: &[Address],
+) -> Result<i64, Stop> {
+    let mut owners = Vec::with_capacity(seen.len());
+    for address in seen {
+        owners.push(owner(connection, property, channel, address)?);
+    }
+    let oldest = owners.iter().flatten().min().copied();
+    let id = match oldest {
+        Some(id) => {
+            move_to_front(connection, id, seen)?;
+            id
+        }
+        None => begin(connection, property, channel, account, seen)?,
+    };
+    for (address, _) in seen.iter().zip(&owners).filter(|(_, owner)| **owner != Some(id)) {
+        connection
+            .prepare_cached(
+                "INSERT INTO address (property, channel, kind, value, conversation) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (property, channel, kind, value) DO UPDATE SET conversation = excluded.conversation",
+            )?
+            .execute(params![property.as_str(), channel.as_str(), word(&address.kind)?, address.value, id])?;
+    }
+    Ok(id)
+}
+
+fn owner(
+    connection: &Connection,
+    property: &PropertyId,
+    channel: &ChannelName,
+    address: &Address,
+) -> Result<Option<i64>, Stop> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT conversation FROM address WHERE property = ?1 AND channel = ?2 AND kind = ?3 AND value = ?4",
+        )?
+        .query_row(params![property.as_str(), channel.as_str(), word(&address.kind)?, address.value], |row| row.get(0))
+        .optional()?)
+}
+
+fn begin(
+    connection: &Connection,
+    property: &PropertyId,
+    channel: &ChannelName,
+    account: &str,
+    seen: &[Address],
+) -> Result<i64, Stop> {
+    let list = serde_json::to_string(&latest_first(seen, &[]))?;
+    connection
+        .prepare_cached("INSERT INTO conversation (property, channel, account, addresses) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![property.as_str(), channel.as_str(), account, list])?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn move_to_front(connection: &Connection, id: i64, seen: &[Address]) -> Result<(), Stop> {
+    let before: String = connection
+        .prepare_cached("SELECT addresses FROM conversation WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    let known = addresses(&before)?;
+    let list = latest_first(seen, &known);
+    if list != known {
+        connection
+            .prepare_cached("UPDATE conversation SET addresses = ?2 WHERE id = ?1")?
+            .execute(params![id, serde_json::to_string(&list)?])?;
+    }
+    Ok(())
+}
+
+fn latest_first(seen: &[Address], known: &[Address]) -> Vec<Address> {
+    let mut list: Vec<Address> = Vec::with_capacity(seen.len() + known.len());
+    for address in seen.iter().chain(known) {
+        if !list.contains(address) {
+            list.push(address.clone());
+        }
+    }
+    list
+}
+
+pub(super) fn alias(
+    connection: &Connection,
+    property: &PropertyId,
+    channel: &ChannelName,
+    previous: &Address,
+    current: &Address,
+) -> Result<(), Stop> {
+    if owner(connection, property, channel, previous)?.is_some() {
+        // A conversation is known, so none begins and the account is not used.
+        resolve(connection, property, channel, "", &[current.clone(), previous.clone()])?;
+    }
+    Ok(())
+}
