@@ -40,8 +40,6 @@ impl Lane {
             while let Some(batch) = gather(&calls) {
                 write(&connection, batch);
             }
-            // Leaves the planner fresh statistics for the next start; without them it still works.
-            let _ = connection.execute_batch("PRAGMA optimize");
         })
     }
 
