@@ -331,7 +331,7 @@ impl<'a> Run<'a> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn memory_and_sqlite_give_the_same_answers(ops in prop::collection::vec(op(), 1..120)) {
