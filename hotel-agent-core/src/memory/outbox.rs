@@ -22,7 +22,8 @@ impl Outbox for MemoryStore {
     async fn claim_outbox(&self, now: DateTime<Utc>, lease: Duration, limit: usize) -> Result<Vec<OutboxClaim>, Fault> {
         let mut state = self.state();
         let now = millis(now);
-        let due: Vec<u64> = state.sends.iter().take_while(|(at, _)| *at <= now).take(limit).map(|(_, seq)| *seq).collect();
+        let due: Vec<u64> =
+            state.sends.iter().take_while(|(at, _)| *at <= now).take(limit).map(|(_, seq)| *seq).collect();
         let mut claims = Vec::with_capacity(due.len());
         for seq in due {
             claims.extend(state.claim_row(seq));

@@ -42,11 +42,7 @@ impl State {
     }
 
     /// The conversation a running lease gives the right to change.
-    pub(super) fn leased(
-        &mut self,
-        lease: &Lease,
-        operation: &'static str,
-    ) -> Result<(u64, &mut Conversation), Fault> {
+    pub(super) fn leased(&mut self, lease: &Lease, operation: &'static str) -> Result<(u64, &mut Conversation), Fault> {
         let lost = || Fault::new(FaultKind::Conflict, operation).because("the lease was lost");
         let (id, _) = self.find(&lease.conversation).ok_or_else(lost)?;
         let conversation = self.conversations.get_mut(&id).ok_or_else(lost)?;

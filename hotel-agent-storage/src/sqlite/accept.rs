@@ -16,6 +16,19 @@ use super::{
     stop::Stop,
 };
 
+/// When the waiting messages of a conversation are a whole thought.
+pub(super) const SETTLE: &str = "
+    UPDATE conversation SET settled_at = min(
+        (SELECT received_at + 3 * settle_ms FROM message
+         WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq LIMIT 1),
+        (SELECT received_at + settle_ms FROM message
+         WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq DESC LIMIT 1),
+        coalesce(
+            (SELECT min(received_at) FROM message
+             WHERE conversation = ?1 AND done_at IS NULL AND settle_ms = 0),
+            9223372036854775807))
+    WHERE id = ?1";
+
 pub(super) fn accept(connection: &Connection, batch: Vec<NewInbound>) -> Result<Accepted, Stop> {
     if batch.iter().any(|item| item.addresses.is_empty()) {
         return Err(Stop::Because(FaultKind::BadRequest, "a message without an address"));
@@ -65,20 +78,7 @@ fn keep(connection: &Connection, item: &NewInbound) -> Result<i64, Stop> {
 
 /// Works out anew when the waiting messages are a whole thought.
 pub(super) fn settle_again(connection: &Connection, conversation: i64) -> Result<(), Stop> {
-    connection
-        .prepare_cached(
-            "UPDATE conversation SET settled_at = min(
-                 (SELECT received_at + 3 * settle_ms FROM message
-                  WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq LIMIT 1),
-                 (SELECT received_at + settle_ms FROM message
-                  WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq DESC LIMIT 1),
-                 coalesce(
-                     (SELECT min(received_at) FROM message
-                      WHERE conversation = ?1 AND done_at IS NULL AND settle_ms = 0),
-                     9223372036854775807))
-             WHERE id = ?1",
-        )?
-        .execute([conversation])?;
+    connection.prepare_cached(SETTLE)?.execute([conversation])?;
     Ok(())
 }
 

@@ -15,6 +15,16 @@ use super::{
     stop::Stop,
 };
 
+/// The conversation that could have been claimed for longest.
+pub(super) const NEXT: &str = "
+    SELECT id, property, channel, account, addresses, session_schema, session, version,
+           journal_schema, journal, attempts, token, leased, settled_at
+    FROM conversation WHERE wake_at <= ?1 ORDER BY wake_at, id LIMIT 1";
+
+/// Ends every lease of a conversation.
+pub(super) const RELEASE: &str =
+    "UPDATE conversation SET leased = 0, attempts = attempts + 1, held_until = ?1 WHERE leased = 1";
+
 /// The first conversation of the queue, before its lease is written.
 struct Next {
     id: i64,
@@ -52,14 +62,7 @@ impl Next {
 
 pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<Option<Claim>, Stop> {
     let now = millis(request.now);
-    let next = connection
-        .prepare_cached(
-            "SELECT id, property, channel, account, addresses, session_schema, session, version,
-                    journal_schema, journal, attempts, token, leased, settled_at
-             FROM conversation WHERE wake_at <= ?1 ORDER BY wake_at, id LIMIT 1",
-        )?
-        .query_row([now], Next::read)
-        .optional()?;
+    let next = connection.prepare_cached(NEXT)?.query_row([now], Next::read).optional()?;
     let Some(next) = next else { return Ok(None) };
     let until = now.saturating_add(duration(request.lease));
     connection
@@ -85,11 +88,13 @@ pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<O
     }))
 }
 
+/// Waiting messages in the order of acceptance.
+pub(super) const MESSAGES: &str = "
+    SELECT id, received_at, body_schema, body FROM message
+    WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq LIMIT ?2";
+
 fn messages(connection: &Connection, conversation: i64, most: usize) -> Result<Vec<ClaimedMessage>, Stop> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, received_at, body_schema, body FROM message
-         WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq LIMIT ?2",
-    )?;
+    let mut statement = connection.prepare_cached(MESSAGES)?;
     let rows = statement.query_map(params![conversation, limit(most)], |row| {
         let id = MessageId::new(row.get::<_, String>(0)?);
         Ok(ClaimedMessage { id, received_at: time(row.get(1)?), body: record(row, 2)? })
@@ -97,10 +102,12 @@ fn messages(connection: &Connection, conversation: i64, most: usize) -> Result<V
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Due jobs, earliest first.
+pub(super) const JOBS: &str =
+    "SELECT key, due_at, body_schema, body FROM job WHERE conversation = ?1 AND due_at <= ?2 ORDER BY due_at, key";
+
 fn jobs(connection: &Connection, conversation: i64, now: i64) -> Result<Vec<ClaimedJob>, Stop> {
-    let mut statement = connection.prepare_cached(
-        "SELECT key, due_at, body_schema, body FROM job WHERE conversation = ?1 AND due_at <= ?2 ORDER BY due_at, key",
-    )?;
+    let mut statement = connection.prepare_cached(JOBS)?;
     let rows = statement.query_map(params![conversation, now], |row| {
         Ok(ClaimedJob { key: row.get(0)?, due_at: time(row.get(1)?), body: record(row, 2)? })
     })?;
@@ -142,11 +149,7 @@ pub(super) fn release(connection: &Connection, lease: &Lease, release: &Release)
 }
 
 pub(super) fn release_all(connection: &Connection, now: DateTime<Utc>) -> Result<u64, Stop> {
-    let conversations = connection
-        .prepare_cached(
-            "UPDATE conversation SET leased = 0, attempts = attempts + 1, held_until = ?1 WHERE leased = 1",
-        )?
-        .execute([millis(now)])?;
+    let conversations = connection.prepare_cached(RELEASE)?.execute([millis(now)])?;
     let rows = connection
         .prepare_cached("UPDATE outbox SET leased = 0, wake_at = ?1 WHERE leased = 1")?
         .execute([millis(now)])?;

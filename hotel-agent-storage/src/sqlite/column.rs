@@ -67,7 +67,7 @@ pub(super) fn optional_record(row: &Row<'_>, schema: usize) -> rusqlite::Result<
 
 /// A conversation's key from columns our own code has written.
 pub(super) fn key(property: &str, channel: String, id: i64) -> Result<ConversationKey, Stop> {
-    let property = PropertyId::parse(property).map_err(|error| serde::de::Error::custom(error)).map_err(Stop::Json)?;
+    let property = PropertyId::parse(property).map_err(serde::de::Error::custom).map_err(Stop::Json)?;
     Ok(ConversationKey { property, channel: ChannelName::new(channel), id: id.to_string() })
 }
 

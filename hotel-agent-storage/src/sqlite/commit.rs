@@ -35,9 +35,13 @@ pub(super) fn commit(connection: &Connection, lease: &Lease, commit: &Commit) ->
     for row in &commit.outbox {
         add_row(connection, id, lease.conversation.property.as_str(), row)?;
     }
-    log(connection, "INSERT INTO journal (conversation, at, body_schema, body) VALUES (?1, ?2, ?3, ?4)", id, now, [
-        &commit.journal,
-    ])?;
+    log(
+        connection,
+        "INSERT INTO journal (conversation, at, body_schema, body) VALUES (?1, ?2, ?3, ?4)",
+        id,
+        now,
+        [&commit.journal],
+    )?;
     log(
         connection,
         "INSERT INTO audit (conversation, at, body_schema, body) VALUES (?1, ?2, ?3, ?4)",
@@ -79,9 +83,7 @@ fn drop_job(connection: &Connection, id: i64, key: &str) -> Result<(), Stop> {
 
 fn drop_jobs(connection: &Connection, id: i64, prefix: &str) -> Result<(), Stop> {
     connection
-        .prepare_cached(
-            "DELETE FROM job WHERE conversation = ?1 AND key >= ?2 AND substr(key, 1, length(?2)) = ?2",
-        )?
+        .prepare_cached("DELETE FROM job WHERE conversation = ?1 AND key >= ?2 AND substr(key, 1, length(?2)) = ?2")?
         .execute(params![id, prefix])?;
     Ok(())
 }
@@ -98,17 +100,23 @@ fn add_job(connection: &Connection, id: i64, job: &NewJob) -> Result<(), Stop> {
 }
 
 /// A row with no unsent one before it goes straight into the queue of sends.
+pub(super) const ADD_ROW: &str = "
+    INSERT INTO outbox (property, id, conversation, not_before, wake_at, body_schema, body)
+    VALUES (?1, ?2, ?3, ?4,
+            CASE WHEN EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_unsent WHERE conversation = ?3 AND state < 2)
+                 THEN NULL ELSE ?4 END,
+            ?5, ?6)
+    ON CONFLICT (property, id) DO NOTHING";
+
 fn add_row(connection: &Connection, id: i64, property: &str, row: &NewOutbound) -> Result<(), Stop> {
-    connection
-        .prepare_cached(
-            "INSERT INTO outbox (property, id, conversation, not_before, wake_at, body_schema, body)
-             VALUES (?1, ?2, ?3, ?4,
-                     CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE conversation = ?3 AND state < 2)
-                          THEN NULL ELSE ?4 END,
-                     ?5, ?6)
-             ON CONFLICT (property, id) DO NOTHING",
-        )?
-        .execute(params![property, row.id, id, millis(row.not_before), row.body.schema, row.body.bytes.as_ref()])?;
+    connection.prepare_cached(ADD_ROW)?.execute(params![
+        property,
+        row.id,
+        id,
+        millis(row.not_before),
+        row.body.schema,
+        row.body.bytes.as_ref()
+    ])?;
     Ok(())
 }
 

@@ -19,6 +19,20 @@ use super::{
 /// Rows of each table one purging call drops, so that it never keeps guests' calls waiting long.
 const CHUNK: i64 = 500;
 
+/// Conversations that need, or have, a person.
+pub(super) const WAITING: &str = "
+    SELECT channel, id, hand_off_stage, hand_off_reason, hand_off_summary, hand_off_since FROM conversation
+    WHERE property = ?1 AND hand_off_stage <> 'released' ORDER BY hand_off_since, id LIMIT ?2";
+
+/// What is done and older than a moment, so many rows of each table.
+pub(super) const PURGE: [&str; 4] = [
+    "DELETE FROM message WHERE seq IN
+         (SELECT seq FROM message WHERE done_at < ?1 AND received_at < ?1 LIMIT ?2)",
+    "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE finished_at < ?1 LIMIT ?2)",
+    "DELETE FROM journal WHERE seq IN (SELECT seq FROM journal WHERE at < ?1 LIMIT ?2)",
+    "DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < ?1 LIMIT ?2)",
+];
+
 #[async_trait]
 impl Desk for SqliteStore {
     async fn waiting(&self, property: &PropertyId, most: usize) -> Result<Vec<ConversationSummary>, Fault> {
@@ -87,10 +101,7 @@ impl Desk for SqliteStore {
 }
 
 fn waiting(connection: &Connection, property: &PropertyId, most: usize) -> Result<Vec<ConversationSummary>, Stop> {
-    let mut statement = connection.prepare_cached(
-        "SELECT channel, id, hand_off_stage, hand_off_reason, hand_off_summary, hand_off_since FROM conversation
-         WHERE property = ?1 AND hand_off_stage <> 'released' ORDER BY hand_off_since, id LIMIT ?2",
-    )?;
+    let mut statement = connection.prepare_cached(WAITING)?;
     let mut rows = statement.query(params![property.as_str(), limit(most)])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
@@ -123,13 +134,7 @@ fn last(
 
 fn purge_some(connection: &Connection, before: i64) -> Result<u64, Stop> {
     let mut dropped = 0;
-    for chunk in [
-        "DELETE FROM message WHERE seq IN
-             (SELECT seq FROM message WHERE done_at < ?1 AND received_at < ?1 LIMIT ?2)",
-        "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE finished_at < ?1 LIMIT ?2)",
-        "DELETE FROM journal WHERE seq IN (SELECT seq FROM journal WHERE at < ?1 LIMIT ?2)",
-        "DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < ?1 LIMIT ?2)",
-    ] {
+    for chunk in PURGE {
         dropped += connection.prepare_cached(chunk)?.execute([before, CHUNK])?;
     }
     Ok(dropped as u64)

@@ -18,12 +18,14 @@ const BATCH: usize = 256;
 /// Does a call's work on a connection, or refuses it for a fault.
 type Call = Box<dyn FnOnce(Result<&Connection, &Fault>) -> Done + Send>;
 
+type Tell = Box<dyn FnOnce(Result<(), &Fault>)>;
+
 /// A call that ran, before its caller is told.
 struct Done {
     /// Why it failed by itself.
     failed: Option<Fault>,
     /// Tells the caller, given whether the transaction became durable.
-    tell: Box<dyn FnOnce(Result<(), &Fault>)>,
+    tell: Tell,
 }
 
 /// A queue of calls, run in order by one thread.
@@ -40,8 +42,6 @@ impl Lane {
             while let Some(batch) = gather(&calls) {
                 write(&connection, batch);
             }
-            // Leaves the planner fresh statistics for the next start; without them it still works.
-            let _ = connection.execute_batch("PRAGMA optimize");
         })
     }
 
@@ -76,7 +76,7 @@ impl Lane {
                 Err(fault) => Err(named(fault, operation)),
             };
             let failed = answer.as_ref().err().cloned();
-            let tell = Box::new(move |durable: Result<(), &Fault>| {
+            let tell: Tell = Box::new(move |durable| {
                 // A call that failed by itself says why; one that worked still needs its COMMIT.
                 let told = answer.and_then(|value| match durable {
                     Ok(()) => Ok(value),

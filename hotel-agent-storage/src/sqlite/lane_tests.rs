@@ -99,7 +99,8 @@ async fn a_full_queue_is_refused_at_once() {
     let calls = join_all([add(&lane, 1), add(&lane, 2), add(&lane, 3)]);
     let (answers, ()) = join(calls, async { drop(go) }).await;
     held.await.unwrap();
-    let kinds: Vec<Option<FaultKind>> = answers.into_iter().map(|answer| answer.err().map(|fault| fault.kind)).collect();
+    let kinds: Vec<Option<FaultKind>> =
+        answers.into_iter().map(|answer| answer.err().map(|fault| fault.kind)).collect();
     assert_eq!(kinds, [None, None, Some(FaultKind::Full)]);
 }
 

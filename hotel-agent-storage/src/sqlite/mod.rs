@@ -12,6 +12,8 @@ mod inbox;
 mod lane;
 mod open;
 mod outbox;
+#[cfg(test)]
+mod plans;
 mod receipt;
 mod stop;
 mod transcript;

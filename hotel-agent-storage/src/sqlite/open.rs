@@ -54,11 +54,14 @@ fn lock(path: &Path) -> Result<File, Fault> {
     name.push(".lock");
     let name = PathBuf::from(name);
     let mut options = OpenOptions::new();
-    let file = private(options.write(true).create(true).truncate(false)).open(&name).map_err(|e| unopened(&name, &e))?;
+    let file =
+        private(options.write(true).create(true).truncate(false)).open(&name).map_err(|e| unopened(&name, &e))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Fault::new(FaultKind::Conflict, OPEN)
-            .because(format!("{} is in use by another process", path.display()))),
+        Err(TryLockError::WouldBlock) => {
+            Err(Fault::new(FaultKind::Conflict, OPEN)
+                .because(format!("{} is in use by another process", path.display())))
+        }
         Err(TryLockError::Error(error)) => Err(unopened(&name, &error)),
     }
 }

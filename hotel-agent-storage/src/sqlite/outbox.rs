@@ -21,6 +21,15 @@ use super::{
 
 const SETTLED: Stop = Stop::Because(FaultKind::Conflict, "the lease was lost, or the row is settled");
 
+/// Rows that may be sent, the longest waiting first.
+pub(super) const DUE: &str = "SELECT seq, conversation FROM outbox WHERE wake_at <= ?1 ORDER BY wake_at, seq LIMIT ?2";
+
+/// Lets the first unsent row of a conversation into the queue of sends.
+pub(super) const PROMOTE: &str = "
+    UPDATE outbox SET wake_at = not_before
+    WHERE wake_at IS NULL
+      AND seq = (SELECT min(seq) FROM outbox INDEXED BY outbox_unsent WHERE conversation = ?1 AND state < 2)";
+
 #[async_trait]
 impl Outbox for SqliteStore {
     async fn claim_outbox(&self, now: DateTime<Utc>, lease: Duration, limit: usize) -> Result<Vec<OutboxClaim>, Fault> {
@@ -101,9 +110,7 @@ impl Outbox for SqliteStore {
 }
 
 fn claim(connection: &Connection, now: DateTime<Utc>, lease: Duration, most: usize) -> Result<Vec<OutboxClaim>, Stop> {
-    let mut due = connection.prepare_cached(
-        "SELECT seq, conversation FROM outbox WHERE wake_at <= ?1 ORDER BY wake_at, seq LIMIT ?2",
-    )?;
+    let mut due = connection.prepare_cached(DUE)?;
     let due = due.query_map(params![millis(now), limit(most)], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let due: Vec<(i64, i64)> = due.collect::<Result<_, _>>()?;
     let until = millis(now).saturating_add(duration(lease));
@@ -168,12 +175,7 @@ fn row(connection: &Connection, claim: &OutboxClaim) -> Result<Standing, Stop> {
             "SELECT seq, conversation, state, leased FROM outbox WHERE property = ?1 AND id = ?2 AND token = ?3",
         )?
         .query_row(params![claim.conversation.property.as_str(), claim.id, signed(claim.token)], |row| {
-            Ok(Standing {
-                seq: row.get(0)?,
-                conversation: row.get(1)?,
-                state: state(row.get(2)?),
-                leased: row.get(3)?,
-            })
+            Ok(Standing { seq: row.get(0)?, conversation: row.get(1)?, state: state(row.get(2)?), leased: row.get(3)? })
         })
         .optional()?;
     standing.ok_or(SETTLED)
@@ -200,12 +202,7 @@ pub(super) fn finish(
              WHERE seq = ?1",
         )?
         .execute(params![seq, state, now])?;
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET wake_at = not_before
-             WHERE seq = (SELECT min(seq) FROM outbox WHERE conversation = ?1 AND state < 2) AND wake_at IS NULL",
-        )?
-        .execute([conversation])?;
+    connection.prepare_cached(PROMOTE)?.execute([conversation])?;
     Ok(())
 }
 

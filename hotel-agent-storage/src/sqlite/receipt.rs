@@ -12,6 +12,12 @@ use super::{
     stop::Stop,
 };
 
+/// The newest row of a provider's id.
+pub(super) const BY_PROVIDER: &str = "SELECT o.seq, o.conversation, o.state, o.delivery
+    FROM outbox o JOIN conversation c ON c.id = o.conversation
+    WHERE o.property = ?1 AND o.provider_id = ?3 AND c.channel = ?2
+    ORDER BY o.seq DESC LIMIT 1";
+
 struct Found {
     seq: i64,
     conversation: i64,
@@ -36,9 +42,7 @@ pub(super) fn apply(connection: &Connection, update: &ReceiptUpdate) -> Result<(
     let before: Option<DeliveryStatus> = row.delivery.as_deref().map(read_word).transpose()?;
     let status = before.map_or(update.status, |before| before.max(update.status));
     connection
-        .prepare_cached(
-            "UPDATE outbox SET delivery = ?2, provider_id = coalesce(provider_id, ?3) WHERE seq = ?1",
-        )?
+        .prepare_cached("UPDATE outbox SET delivery = ?2, provider_id = coalesce(provider_id, ?3) WHERE seq = ?1")?
         .execute(params![row.seq, word(&status)?, update.provider_id])?;
     if taken {
         finish(connection, row.seq, row.conversation, SendState::Sent, millis(update.now))?;
@@ -58,12 +62,7 @@ fn row_of(connection: &Connection, update: &ReceiptUpdate) -> Result<Option<Foun
             )?
             .query_row(params![property, channel, id], Found::read),
         None => connection
-            .prepare_cached(
-                "SELECT o.seq, o.conversation, o.state, o.delivery
-                 FROM outbox o JOIN conversation c ON c.id = o.conversation
-                 WHERE o.property = ?1 AND o.provider_id = ?3 AND c.channel = ?2
-                 ORDER BY o.seq DESC LIMIT 1",
-            )?
+            .prepare_cached(BY_PROVIDER)?
             .query_row(params![property, channel, update.provider_id], Found::read),
     };
     Ok(found.optional()?)

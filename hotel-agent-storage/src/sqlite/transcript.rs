@@ -38,9 +38,8 @@ impl Transcripts for SqliteStore {
                      WHERE property = ?1 AND key = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
                 )?;
                 let lines = params![property.as_str(), key, signed(after), limit(most)];
-                let lines = statement.query_map(lines, |row| {
-                    Ok(TranscriptItem { seq: unsigned(row.get(0)?), body: record(row, 1)? })
-                })?;
+                let lines = statement
+                    .query_map(lines, |row| Ok(TranscriptItem { seq: unsigned(row.get(0)?), body: record(row, 1)? }))?;
                 Ok(lines.collect::<Result<_, _>>()?)
             })
             .await

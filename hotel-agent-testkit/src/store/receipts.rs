@@ -25,7 +25,9 @@ pub async fn a_receipt_moves_forward_only(store: &TheStore) {
     use DeliveryStatus::{Delivered, Read, Sent};
     let claim = in_sending(store).await;
     store.sent(&claim, Some("p1".to_owned()), at(2)).await.unwrap();
-    for (told, expected) in [(Delivered, Delivered), (Sent, Delivered), (Delivered, Delivered), (Read, Read), (Delivered, Read)] {
+    for (told, expected) in
+        [(Delivered, Delivered), (Sent, Delivered), (Delivered, Delivered), (Read, Read), (Delivered, Read)]
+    {
         store.receipt(receipt(None, "p1", told)).await.unwrap();
         assert_eq!(first(store, &claim).await, (SendState::Sent, Some(expected), Some("p1".to_owned())));
     }
