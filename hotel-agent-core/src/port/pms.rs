@@ -222,16 +222,19 @@ pub trait Pms: Send + Sync {
     ///
     /// The price is compared with what the PMS asks now: a difference is [`Rejection::PriceChanged`]. A key already used
     /// answers with the reservation it made where idempotency is [`Idempotency::Native`]. An offer that needs prepayment
-    /// makes a [`Tentative`](crate::reservation::Status::Tentative) reservation.
+    /// makes a [`Tentative`](crate::reservation::Status::Tentative) reservation. A guest without one of
+    /// [`PmsCapabilities::guest_fields`] is [`Rejection::Invalid`]. After the deadline nothing is booked any more.
     async fn reserve(&self, request: &ReserveRequest) -> Outcome<Reservation>;
 
     /// Reservations that match, newest first; none is an empty list, not a fault.
     async fn find(&self, request: &FindRequest) -> Result<Vec<Reservation>, Fault>;
 
-    /// What canceling a reservation costs at this moment.
+    /// What canceling a reservation costs at this moment; [`FaultKind::NotFound`] if there is no such reservation.
     async fn cancel_cost(&self, reservation: &ReservationId) -> Result<CancelCost, Fault>;
 
     /// Cancels a reservation. Canceling it again with the same key is done; with another key [`Rejection::WrongStatus`].
+    ///
+    /// What an OTA sold is canceled there: [`Rejection::NotAllowed`]. After the deadline nothing is canceled any more.
     async fn cancel(&self, request: &CancelRequest) -> Outcome<Reservation>;
 
     /// Reservations our own write made: normally none or one, two when a write was doubled.

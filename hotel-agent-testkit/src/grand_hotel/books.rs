@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use hotel_agent_core::reservation::{ClientRef, Money, Reservation, ReservationId, ReservedStay, RoomTypeId, Status};
 
-use super::entry::Entry;
+use super::{entry::Entry, numbers::plain};
 
 /// What the house knows at this moment: the sum of its ledger's entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub(super) struct Books {
     /// Reservations in the order in which they came.
     order: Vec<ReservationId>,
     by_key: BTreeMap<ClientRef, ReservationId>,
+    /// The house's numbers and the channels', in their plain form.
+    by_number: BTreeMap<String, ReservationId>,
     taken: Rooms,
     blocked: Rooms,
     rates: BTreeMap<(RoomTypeId, NaiveDate), Money>,
@@ -83,6 +85,12 @@ impl Books {
         if let Some(key) = &reservation.client_ref {
             self.by_key.insert(key.clone(), reservation.id.clone());
         }
+        for number in [Some(reservation.number.as_str()), reservation.channel_number.as_deref()].into_iter().flatten() {
+            // A channel without numbers may send a blank one, which names nothing.
+            if !plain(number).is_empty() {
+                self.by_number.insert(plain(number), reservation.id.clone());
+            }
+        }
         if occupies(&reservation.status) {
             take(&mut self.taken, &reservation.stays);
         }
@@ -109,6 +117,11 @@ impl Books {
 
     pub(super) fn by_key(&self, key: &ClientRef) -> Option<&Reservation> {
         self.by_key.get(key).and_then(|id| self.reservations.get(id)).map(|page| &page.reservation)
+    }
+
+    /// By the house's number or a channel's, however it is written.
+    pub(super) fn by_number(&self, number: &str) -> Option<&Reservation> {
+        self.by_number.get(&plain(number)).and_then(|id| self.reservations.get(id)).map(|page| &page.reservation)
     }
 
     /// Every reservation, the last made first.

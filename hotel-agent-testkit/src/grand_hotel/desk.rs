@@ -11,7 +11,7 @@ use super::{
     GrandHotel, LedgerError,
     books::{nights, occupies},
     entry::Entry,
-    numbers, sale,
+    sale,
     settings::Room,
 };
 
@@ -90,7 +90,7 @@ impl GrandHotel {
             return Err(DeskError::Taken(reservation.id.to_string()));
         }
         for number in [Some(reservation.number.as_str()), reservation.channel_number.as_deref()].into_iter().flatten() {
-            if numbers::number_taken(books, number) {
+            if books.by_number(number).is_some() {
                 return Err(DeskError::Taken(number.to_owned()));
             }
         }

@@ -205,7 +205,7 @@ fn seed_reservation(
     let terms = price::terms(settings, &house.books, (room, plan), &stay, settings.local(now));
     let (id, drawn) = numbers::draw(ids, &settings.prefix, &house.books);
     let number = seed.number.clone().unwrap_or(drawn);
-    if numbers::number_taken(&house.books, number.as_str()) {
+    if house.books.by_number(number.as_str()).is_some() {
         return None;
     }
     let (total, guest) = (terms.total, seed.guest.clone());

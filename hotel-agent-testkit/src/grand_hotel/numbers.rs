@@ -17,19 +17,10 @@ pub(super) fn draw(ids: &dyn Ids, prefix: &str, books: &Books) -> (ReservationId
     loop {
         let id = ReservationId::new(ids.next());
         let number = confirmation_number(prefix, &id);
-        if books.page(&id).is_none() && !number_taken(books, number.as_str()) {
+        if books.page(&id).is_none() && books.by_number(number.as_str()).is_none() {
             return (id, number);
         }
     }
-}
-
-/// Whether a reservation already goes by this number, here or at an OTA.
-pub(super) fn number_taken(books: &Books, number: &str) -> bool {
-    let wanted = plain(number);
-    books.newest_first().any(|reservation| {
-        plain(reservation.number.as_str()) == wanted
-            || reservation.channel_number.as_deref().is_some_and(|number| plain(number) == wanted)
-    })
 }
 
 /// A number without what guests leave out or put in: spaces, dashes, dots, capitals.

@@ -14,8 +14,9 @@ use hotel_agent_core::{
 
 use super::{
     GrandHotel, House,
+    books::occupies,
     entry::Entry,
-    numbers::{self, plain},
+    numbers,
     sale::{self, NotNow},
 };
 
@@ -76,30 +77,25 @@ impl Pms for GrandHotel {
     async fn find(&self, request: &FindRequest) -> Result<Vec<Reservation>, Fault> {
         let today = self.settings.business_date(self.clock.now());
         let house = self.house();
-        let matches = |reservation: &Reservation| match request {
-            FindRequest::Number(number) => {
-                let wanted = plain(number);
-                let known_as = |number: &str| plain(number) == wanted;
-                !wanted.is_empty()
-                    && (known_as(reservation.number.as_str())
-                        || reservation.channel_number.as_deref().is_some_and(known_as))
-            }
-            FindRequest::Id(id) => &reservation.id == id,
-            FindRequest::ClientRef(key) => reservation.client_ref.as_ref() == Some(key),
+        let books = &house.books;
+        let found = match request {
+            FindRequest::Number(number) => books.by_number(number).cloned().into_iter().collect(),
+            FindRequest::Id(id) => books.page(id).map(|page| page.reservation.clone()).into_iter().collect(),
+            FindRequest::ClientRef(key) => books.by_key(key).cloned().into_iter().collect(),
             FindRequest::Phone(phone) => {
                 let theirs = |guest: &GuestDetails| guest.phone.as_ref() == Some(phone);
-                let stands = matches!(
-                    reservation.status,
-                    Status::Tentative | Status::Confirmed | Status::InHouse | Status::Other(_)
-                );
-                stands
-                    && reservation.stays.iter().any(|reserved| reserved.stay.departure() >= today)
-                    && (theirs(&reservation.guest) || reservation.booker.as_ref().is_some_and(theirs))
+                books
+                    .newest_first()
+                    .filter(|held| occupies(&held.status))
+                    .filter(|held| held.stays.iter().any(|reserved| reserved.stay.departure() >= today))
+                    .filter(|held| theirs(&held.guest) || held.booker.as_ref().is_some_and(theirs))
+                    .cloned()
+                    .collect()
             }
-            // A way of looking that this version does not know matches nothing.
-            _ => false,
+            // A way of looking that this version does not know finds nothing.
+            _ => Vec::new(),
         };
-        Ok(house.books.newest_first().filter(|reservation| matches(reservation)).cloned().collect())
+        Ok(found)
     }
 
     async fn cancel_cost(&self, reservation: &ReservationId) -> Result<CancelCost, Fault> {

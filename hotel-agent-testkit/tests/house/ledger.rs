@@ -54,7 +54,8 @@ fn a_house_opened_again_is_as_it_was() {
     assert_eq!(again.house.open_report().entries, 10);
     assert_eq!(fs::read(&path).unwrap(), bytes, "opening writes nothing");
     // Keys are remembered: a write repeated after a restart is the same write.
-    let repeated = done(again.reserve("t1/reserve/1", &again.offer("patio", "flexible", &stay("2026-06-09", 1, 1, &[]))));
+    let repeated =
+        done(again.reserve("t1/reserve/1", &again.offer("patio", "flexible", &stay("2026-06-09", 1, 1, &[]))));
     assert_eq!(Some(&repeated), before.0.iter().find(|made| made.id == repeated.id));
 }
 
@@ -133,7 +134,8 @@ fn damage_before_the_last_line_is_an_error_and_touches_nothing() {
     let clock = write_all_kinds(&path);
     let whole = fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = whole.split_inclusive('\n').collect();
-    let without = |line: usize| lines.iter().enumerate().filter(|(n, _)| *n != line).map(|(_, l)| *l).collect::<String>();
+    let without =
+        |line: usize| lines.iter().enumerate().filter(|(n, _)| *n != line).map(|(_, l)| *l).collect::<String>();
     let damages = [
         (whole.replacen("410000", "010000", 1), "line 4: its checksum does not match"),
         (without(3), "line 4: its checksum does not match"),
@@ -201,7 +203,11 @@ fn a_ledger_of_form_1_is_read() {
     assert_eq!(statuses, [Status::Canceled, Status::InHouse, Status::Tentative, Status::Confirmed]);
     let written_now = folder.path().join("now");
     write_all_kinds(&written_now);
-    assert_eq!(fs::read_to_string(written_now).unwrap(), include_str!("../fixtures/ledger-1.txt"), "the form is the same");
+    assert_eq!(
+        fs::read_to_string(written_now).unwrap(),
+        include_str!("../fixtures/ledger-1.txt"),
+        "the form is the same"
+    );
     assert_eq!(settings().business_date(clock.now()), date("2026-04-07"));
 }
 

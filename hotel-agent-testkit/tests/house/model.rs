@@ -99,9 +99,8 @@ fn expect(model: &mut Model, stage: &Stage, event: &Event) {
         Event::Ask { room: n, in_days, nights } => {
             let wanted = stay(&(today + Days::new(*in_days)).to_string(), *nights, 2, &[]);
             let offers = stage.offers(&wanted).offers;
-            let prepaid = |offer: &&Offer| {
-                offer.room_type == room(ROOMS[*n].0) && offer.rate_plan.id.as_str() == "prepaid"
-            };
+            let prepaid =
+                |offer: &&Offer| offer.room_type == room(ROOMS[*n].0) && offer.rate_plan.id.as_str() == "prepaid";
             let offer = offers.iter().find(prepaid);
             assert_eq!(offer.map_or(0, |offer| offer.rooms_left), model.free(*n, &wanted), "{event:?}");
             model.offers.extend(offer.map(|offer| (*n, offer.clone())));

@@ -83,11 +83,10 @@ fn the_desk_changes_a_rate_and_nothing_else() {
     let rate = Money::parse("500000", before.total.gross.currency()).unwrap();
     stage.house.set_rate(&room("patio"), (date("2026-05-05"), date("2026-05-05")), rate).unwrap();
     let nights = stage.offer("patio", "flexible", &stay).nights;
-    assert_eq!(nights.iter().map(|night| night.gross.amount()).collect::<Vec<_>>(), [
-        "400000.00",
-        "500000.00",
-        "400000.00"
-    ]);
+    assert_eq!(
+        nights.iter().map(|night| night.gross.amount()).collect::<Vec<_>>(),
+        ["400000.00", "500000.00", "400000.00"]
+    );
     assert_eq!(stage.offer("suite", "flexible", &stay).total, before.total);
 }
 

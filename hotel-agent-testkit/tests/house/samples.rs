@@ -26,7 +26,8 @@ fn the_sample_hotels_sell_rooms_on_most_days_of_the_year() {
     assert!(files.len() >= 2, "{files:?}");
     for path in files {
         let text = std::fs::read_to_string(&path).unwrap();
-        let settings = GrandHotelSettings::from_toml(&text, &path.display().to_string()).unwrap_or_else(|e| panic!("{e}"));
+        let settings =
+            GrandHotelSettings::from_toml(&text, &path.display().to_string()).unwrap_or_else(|e| panic!("{e}"));
         let clock = Arc::new(ManualClock::new(start()));
         let house = GrandHotel::in_memory(settings, clock.clone(), Arc::new(SeededIds::new(1)));
         assert_eq!(house.open_report().seeds_skipped, [""; 0], "{}", path.display());

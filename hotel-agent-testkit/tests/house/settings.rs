@@ -35,7 +35,11 @@ fn a_file_that_is_wrong_is_refused_by_file_and_key() {
     check("\"50%\"", "\"50 euros\"", "h.toml: pms.rate_plans.breakfast.cancellation_cost: \"50 euros\" is not one of");
     check("\"50%\"", "\"150%\"", "h.toml: pms.rate_plans.breakfast.cancellation_cost: must be from 0 to 100");
     check("prepayment_percent", "prepaid", "unknown field `prepaid`");
-    check("room_types = [\"suite\"]", "room_types = [\"sweet\"]", "pms.supplements[3].room_types: there is no room type");
+    check(
+        "room_types = [\"suite\"]",
+        "room_types = [\"sweet\"]",
+        "pms.supplements[3].room_types: there is no room type",
+    );
     check("from = \"12-20\"", "from = \"20-12\"", "\"20-12\" is not a day of the year \"MM-DD\"");
     check("until = \"01-15\"\n", "", "h.toml: pms.supplements[2]: needs both from and until");
     check("email = \"nora@example.com\"", "email = \"nora\"", "h.toml: pms.reservations.ota.email: not an e-mail");

@@ -1,6 +1,6 @@
 //! A house, a clock, and a short way to speak to them.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use futures_util::FutureExt;
@@ -67,10 +67,6 @@ impl Stage {
         let deadline = self.clock.now() + TimeDelta::seconds(20);
         let request = CancelRequest::new(ClientRef::new(key), reservation.id.clone(), cost, deadline);
         self.house.cancel(&request).now_or_never().unwrap()
-    }
-
-    pub(crate) fn hours_pass(&self, hours: u64) {
-        self.clock.advance(Duration::from_secs(hours * 3600));
     }
 }
 

@@ -87,7 +87,7 @@ fn parse(text: &str) -> Result<GrandHotelSettings, Problem> {
             .collect()
     };
     let supplements = numbered(table.supplements)
-        .map(|(n, supplement)| read.supplement(&format!("pms.supplements[{n}]"), supplement, &known))
+        .map(|(n, supplement)| read.supplement(&format!("pms.supplements[{n}]"), supplement, known))
         .collect::<Result<Vec<_>, _>>()?;
     let closed = numbered(table.closed)
         .map(|(n, closed)| {
