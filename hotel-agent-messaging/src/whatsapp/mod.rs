@@ -55,6 +55,8 @@ impl WhatsApp {
         let mut client = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
             .timeout(Duration::from_millis(settings.timeout_ms.max(1).into()))
+            // Shorter than servers keep idle connections: one closed under a send would leave it uncertain.
+            .pool_idle_timeout(Duration::from_secs(30))
             // A redirect could carry the token elsewhere; Meta's API never answers one.
             .redirect(reqwest::redirect::Policy::none());
         if settings.graph_url.starts_with("http://") {

@@ -10,7 +10,7 @@ pub enum GraphFault {
     ExpiredToken,
     /// A bare 500 page without an error envelope; nothing is sent, but the client cannot know.
     ServerError,
-    /// A redirect elsewhere; nothing is sent.
+    /// A redirect; nothing is sent unless the client follows it.
     Redirect,
     /// No answer, ever; nothing is sent, but the client cannot know.
     Hang,

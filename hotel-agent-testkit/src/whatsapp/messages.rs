@@ -44,8 +44,9 @@ pub(super) async fn refuse(fault: Option<GraphFault>, line: &Line) -> Option<Res
         GraphFault::Code(code) => Some(Refusal::new(code, "as the script says").into_response()),
         GraphFault::ExpiredToken => Some(Refusal::expired_token().into_response()),
         GraphFault::ServerError => Some((StatusCode::INTERNAL_SERVER_ERROR, "<html>Sorry</html>").into_response()),
+        // Back to the same call, which would be obeyed: following a redirect shows.
         GraphFault::Redirect => {
-            Some((StatusCode::FOUND, [(header::LOCATION, "http://127.0.0.1:1/elsewhere")]).into_response())
+            Some((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, "?redirected")]).into_response())
         }
         GraphFault::Hang => std::future::pending().await,
         GraphFault::Drop => {

@@ -124,11 +124,7 @@ fn system(content: &Value) -> SystemNotice {
 fn edit(content: &Value) -> Body {
     let message = content.object("message");
     let kind = message.and_then(|message| message.text("type"));
-    // An edit of an edit would nest without end.
-    let new = match (&kind, message) {
-        (Some(kind), Some(message)) if kind != "edit" => Some(Box::new(body(kind, message))),
-        _ => None,
-    };
+    let new = kind.as_ref().zip(message).map(|(kind, message)| Box::new(body(kind, message)));
     Body::Edit { original_message_id: content.text("original_message_id"), kind, body: new }
 }
 
