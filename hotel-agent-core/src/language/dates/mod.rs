@@ -1,0 +1,384 @@
+//! Days and ranges of days.
+//!
+//! # Rules, each with its reason
+//! - **Past without a year**: a day and month already past mean next year. When they lie within the last
+//!   [`RECENT_DAYS`] both readings come back `ambiguous`: a guest may be writing about the stay just over.
+//! - **Day of the month alone** ("el 4", "the 4th"): its next occurrence from today; a departure falls on or after the
+//!   arrival. 29 February means the next leap year's.
+//! - **03/04**: Spanish, Portuguese and French write the day first. English depends on the guest's country, or on the
+//!   property's when that is the United States; unsettled and both readings valid, both come back `ambiguous`.
+//! - **Two-digit years** are of this century: nobody books a room in 1926.
+//! - **Weekday alone**: the next one from today; said on that very weekday, today and a week later are both given.
+//! - **"Next Friday"** while this week's Friday is still to come: this week's and next week's, `ambiguous`. Spanish puts
+//!   the nearer one first, English the later one: that is how each is mostly meant, and neither reliably.
+//! - **"Friday next week"** is the Friday of the next Monday-to-Sunday week.
+//! - **Weekend**: Friday to Sunday, the nights a hotel sells; on Saturday or Sunday what is left of it.
+//! - **Weeks, months, Holy Week, Carnival** are `vague`: the stay lies within, it need not fill them.
+//! - **Before the business day starts** (after midnight, `now` ahead of `today`) "today", "tonight" and "tomorrow" have
+//!   two readings and come back `ambiguous`: a guest at 2 a.m. may mean either date.
+//! - **Ranges**: `start` is the arrival, `end` the departure. Without years, an end before the start rolls on a month
+//!   (days alone), a week (weekdays) or a year (months). A range of no night, or of more than [`MAX_NIGHTS`] after
+//!   rolling, or written backwards with years, cannot be ([`ImpossibleKind::Range`](super::ImpossibleKind)): swapping it
+//!   silently would book nights nobody asked for.
+//! - **31 February, month 13, year 0** cannot be ([`ImpossibleKind::Date`](super::ImpossibleKind)).
+
+mod days;
+mod holidays;
+mod ranges;
+mod relative;
+
+use super::{Impossible, ImpossibleKind, Message, OpenQuestion, Span, Understanding, numbers};
+use chrono::{Days, NaiveDate};
+pub use days::{easter, month};
+use days::Point;
+use serde::{Deserialize, Serialize};
+
+/// How far back a day without a year may lie and still be meant: a month, the time people write about a stay just over.
+pub const RECENT_DAYS: i64 = 30;
+
+/// The longest stay a range without years may roll into: half a year.
+pub const MAX_NIGHTS: i64 = 183;
+
+/// What a date says about the stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateKind {
+    /// The day the guest comes.
+    Arrival,
+    /// The day the guest leaves.
+    Departure,
+    /// A day, unsaid which.
+    Day,
+    /// Both days of a stay, or a period it lies in.
+    Range,
+}
+
+/// One way to read a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reading {
+    /// The day, or the arrival of a range.
+    pub start: NaiveDate,
+    /// The departure of a range, never before `start`.
+    pub end: Option<NaiveDate>,
+}
+
+/// A day or range found in a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateMention {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says about the stay.
+    pub kind: DateKind,
+    /// The likelier reading.
+    pub reading: Reading,
+    /// The other one, where two are possible.
+    pub other: Option<Reading>,
+    /// Whether the guest has to be asked which reading is meant.
+    pub ambiguous: bool,
+    /// Whether this night was meant ("tonight").
+    pub tonight: bool,
+    /// A period the stay lies in ("in May", "next week"), not the stay itself.
+    pub vague: bool,
+    /// The rule that read it.
+    pub rule: String,
+}
+
+/// One date expression before it is settled against the calendar.
+#[derive(Debug, Clone)]
+struct Found {
+    start: usize,
+    len: usize,
+    reading: Reading,
+    other: Option<Reading>,
+    tonight: bool,
+    vague: bool,
+    range: bool,
+    /// Only the day of the month was given.
+    day_only: Option<u32>,
+    rule: &'static str,
+}
+
+/// What an attempt to read a date at a position gives.
+enum Attempt {
+    Found(Found),
+    /// It is written as a date but cannot be one; takes this many tokens.
+    Impossible(ImpossibleKind, usize),
+    Nothing,
+}
+
+const ARRIVAL: &[&str] = &[
+    "desde", "a partir", "llego", "llegamos", "llegando", "llegaria", "llegariamos", "llegare", "llegaremos", "llegada", "llegar", "entrada",
+    "entro", "entramos", "entrando", "entrar", "ingreso", "ingresamos", "ingresar", "checkin", "check in", "from", "starting", "arriving", "arrive",
+    "arrival", "arrives", "since", "empezando", "comenzando", "coming", "check - in", "partir", "beginning",
+];
+const DEPARTURE: &[&str] = &[
+    "hasta", "salgo", "salimos", "saliendo", "salida", "salir", "saldria", "saldriamos", "saldremos", "until", "till", "til", "through", "thru",
+    "leaving", "leave", "departure", "departing", "depart", "checkout", "check out", "me voy", "nos vamos", "marcho", "marchamos", "check - out",
+    "partida", "egreso", "leaves", "irme", "irnos", "going home",
+];
+
+/// Reads every date into `found.dates`, the nights into `found.nights`.
+pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
+    nights(message, found);
+    let tokens = message.tokens;
+    let mut last_arrival = message.context.arrival;
+    let mut at = 0;
+    while at < tokens.len() {
+        match attempt(message, at) {
+            Attempt::Found(one) => {
+                at = one.start + one.len;
+                let mention = settle(message, one, &mut last_arrival);
+                found.explain.push(format!(
+                    "date {} from {:?}: {}",
+                    mention.reading.start,
+                    message.text.get(mention.span.clone()).unwrap_or(""),
+                    mention.rule
+                ));
+                found.dates.push(mention);
+            }
+            Attempt::Impossible(kind, len) => {
+                found.impossible.push(Impossible { kind, span: tokens.span(at, len) });
+                at += len;
+            }
+            Attempt::Nothing => at += 1,
+        }
+    }
+    pair(found);
+    stay_length(message, found);
+}
+
+fn attempt(message: &Message<'_>, at: usize) -> Attempt {
+    match ranges::read(message, at) {
+        Attempt::Nothing => {}
+        other => return other,
+    }
+    match relative::period(message, at).or_else(|| holidays::period(message, at)) {
+        Some(found) => return Attempt::Found(found),
+        None => {}
+    }
+    single(message, at)
+}
+
+fn single(message: &Message<'_>, at: usize) -> Attempt {
+    let tokens = message.tokens;
+    let article = tokens.any(at, &["el dia", "el proximo dia", "dia", "el", "the", "on the", "on"]).unwrap_or(0);
+    for skip in [0, article] {
+        let Some((point, len)) = days::point(message, at + skip) else { continue };
+        let cued = skip > 0 && tokens.at(at) != "on" || skip > 1;
+        if matches!(point, Point::DayOnly(_)) && !day_alone(message, at, skip, len, cued) {
+            continue;
+        }
+        return match days::resolve(message, &point, message.context.today) {
+            Some(settled) => Attempt::Found(Found {
+                start: at,
+                len: skip + len,
+                reading: Reading { start: settled.date, end: None },
+                other: settled.other.map(|start| Reading { start, end: None }),
+                tonight: settled.tonight,
+                vague: false,
+                range: false,
+                day_only: if let Point::DayOnly(day) = point { Some(day) } else { None },
+                rule: settled.rule,
+            }),
+            None => Attempt::Impossible(ImpossibleKind::Date, skip + len),
+        };
+    }
+    Attempt::Nothing
+}
+
+/// Whether a number alone may be a day of the month.
+fn day_alone(message: &Message<'_>, at: usize, skip: usize, len: usize, cued: bool) -> bool {
+    let tokens = message.tokens;
+    let after = at + skip + len;
+    if ranges::counted(message, after) {
+        return false;
+    }
+    if message.asked(&[OpenQuestion::Arrival, OpenQuestion::Departure, OpenQuestion::Dates]) {
+        return true;
+    }
+    let number = numbers::read(tokens, at + skip, message.language);
+    let suffixed = number.is_some_and(|n| n.ordinal && n.len == 2 && n.value <= 31);
+    // "the first one", "el segundo": an option rather than a day.
+    if number.is_some_and(|n| n.ordinal) && !(suffixed && !message.asked_choice()) {
+        return false;
+    }
+    if message.asked_choice() {
+        return false;
+    }
+    let cue = (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| {
+        tokens.any(i, ARRIVAL).is_some_and(|l| i + l <= at) || tokens.any(i, DEPARTURE).is_some_and(|l| i + l <= at)
+    }));
+    if tokens.any(at, &["el dia", "dia", "el proximo dia"]).is_some() {
+        return true;
+    }
+    let word_number = tokens.digit_count(at + skip) == 0;
+    suffixed || (cued && !word_number && tokens.at(at) == "el") || (cue && cued)
+}
+
+/// Decides what the day says about the stay, and rolls a bare departure past the arrival.
+fn settle(message: &Message<'_>, one: Found, last_arrival: &mut Option<NaiveDate>) -> DateMention {
+    let tokens = message.tokens;
+    let mut one = one;
+    let kind = if one.range {
+        DateKind::Range
+    } else {
+        match cue(message, one.start) {
+            Some(kind) => kind,
+            None if message.asked(&[OpenQuestion::Arrival]) => DateKind::Arrival,
+            None if message.asked(&[OpenQuestion::Departure]) => DateKind::Departure,
+            None => DateKind::Day,
+        }
+    };
+    if kind == DateKind::Departure
+        && let (Some(day), Some(arrival)) = (one.day_only, *last_arrival)
+        && one.reading.start <= arrival
+    {
+        if let Some(rolled) = arrival.checked_add_days(Days::new(1)).and_then(|from| days::next_day_of_month(day, from)) {
+            one.reading.start = rolled;
+            one.other = None;
+            one.rule = "day alone, after the arrival";
+        }
+    } else if kind == DateKind::Departure
+        && let (Some(day), Some(arrival)) = (one.day_only, *last_arrival)
+        && let Some(rolled) = days::next_day_of_month(day, arrival)
+    {
+        one.reading.start = rolled;
+        one.other = None;
+        one.rule = "day alone, after the arrival";
+    }
+    if matches!(kind, DateKind::Arrival | DateKind::Day) {
+        *last_arrival = Some(one.reading.start);
+    }
+    DateMention {
+        span: tokens.span(one.start, one.len),
+        kind,
+        ambiguous: one.other.is_some(),
+        reading: one.reading,
+        other: one.other,
+        tonight: one.tonight,
+        vague: one.vague,
+        rule: one.rule.to_owned(),
+    }
+}
+
+/// Looks back over up to four words for "llego", "until" and the like.
+fn cue(message: &Message<'_>, at: usize) -> Option<DateKind> {
+    let tokens = message.tokens;
+    for back in 1..=4 {
+        let Some(i) = at.checked_sub(back) else { break };
+        if matches!(tokens.at(i), "." | "?" | "!" | ";" | "\n") {
+            break;
+        }
+        if tokens.any(i, DEPARTURE).is_some_and(|len| i + len <= at) || (back == 1 && matches!(tokens.at(i), "to" | "al")) {
+            return Some(DateKind::Departure);
+        }
+        if tokens.any(i, ARRIVAL).is_some_and(|len| i + len <= at) {
+            return Some(DateKind::Arrival);
+        }
+        // A verb or another date in between ends the reach of a cue.
+        if matches!(tokens.at(i), "y" | "and") {
+            break;
+        }
+    }
+    None
+}
+
+/// An arrival's day alone takes its month from a departure that names one ("llego el 3 y salgo el 5 de mayo").
+fn pair(found: &mut Understanding) {
+    for i in 1..found.dates.len() {
+        let (Some(first), Some(second)) = (found.dates.get(i - 1), found.dates.get(i)) else { break };
+        if first.rule != days::DAY_ALONE || second.kind != DateKind::Departure || second.rule == days::DAY_ALONE {
+            continue;
+        }
+        use chrono::Datelike;
+        let same_month = second.reading.start.with_day(first.reading.start.day()).filter(|day| *day < second.reading.start);
+        if let (Some(day), Some(first)) = (same_month, found.dates.get_mut(i - 1)) {
+            first.reading.start = day;
+            first.other = None;
+            first.ambiguous = false;
+        }
+    }
+}
+
+/// "From Friday for three nights": one day and a number of nights are a range.
+fn stay_length(message: &Message<'_>, found: &mut Understanding) {
+    let Some(nights) = found.nights.filter(|n| *n > 0) else { return };
+    let stays: Vec<usize> =
+        (0..found.dates.len()).filter(|i| found.dates.get(*i).is_some_and(|d| !d.vague)).collect();
+    let [only] = stays.as_slice() else { return };
+    let Some(date) = found.dates.get_mut(*only) else { return };
+    if !matches!(date.kind, DateKind::Arrival | DateKind::Day) {
+        return;
+    }
+    let plus = |reading: Reading| {
+        Some(Reading { start: reading.start, end: Some(reading.start.checked_add_days(Days::new(u64::from(nights)))?) })
+    };
+    if let Some(reading) = plus(date.reading) {
+        date.reading = reading;
+        date.other = date.other.and_then(plus);
+        date.kind = DateKind::Range;
+        date.rule.push_str(", plus nights");
+    }
+    let _ = message;
+}
+
+/// "3 noches", "a week", "una noche", and a bare number when asked.
+fn nights(message: &Message<'_>, found: &mut Understanding) {
+    let tokens = message.tokens;
+    for at in 0..tokens.len() {
+        let Some(number) = numbers::read(tokens, at, message.language).filter(|n| !n.ordinal) else { continue };
+        let after = at + number.len + tokens.any(at + number.len, &["mas", "more", "full", "extra", "-", "solas", "sola"]).unwrap_or(0);
+        let factor = match tokens.at(after) {
+            "noche" | "noches" | "night" | "nights" | "nite" | "nites" | "nts" | "nt" => 1,
+            "semana" | "semanas" | "week" | "weeks" if for_a_stay(message, at) => 7,
+            "dia" | "dias" | "day" | "days" if for_a_stay(message, at) => 1,
+            _ => continue,
+        };
+        if tokens.before(at, 1) == "-" || number.article && matches!(tokens.before(at, 1), "por" | "per") && factor == 1 && !for_stay_words(message) {
+            continue;
+        }
+        match number.value.checked_mul(factor).filter(|n| (1..=730).contains(n)).and_then(|n| u16::try_from(n).ok()) {
+            Some(value) => {
+                found.nights = found.nights.or(Some(value));
+            }
+            None => found.impossible.push(Impossible { kind: ImpossibleKind::Count, span: tokens.span(at, number.len + 1) }),
+        }
+    }
+    if found.nights.is_none() && message.asked(&[OpenQuestion::Nights]) {
+        let mut numbers = (0..tokens.len()).filter_map(|at| numbers::read(tokens, at, message.language).filter(|n| !n.ordinal));
+        if let Some(number) = numbers.next() {
+            match u16::try_from(number.value).ok().filter(|n| (1..=730).contains(n)) {
+                Some(value) => found.nights = Some(value),
+                None => found.impossible.push(Impossible { kind: ImpossibleKind::Count, span: tokens.span(0, tokens.len()) }),
+            }
+        }
+    }
+}
+
+/// "por una noche" is a stay unless it asks a price ("cuánto cuesta por una noche").
+fn for_stay_words(message: &Message<'_>) -> bool {
+    !(0..message.tokens.len()).any(|i| matches!(message.tokens.at(i), "cuanto" | "precio" | "tarifa" | "price" | "rate" | "cost" | "much" | "cuesta" | "vale"))
+}
+
+/// "una semana" is a length of stay after "por", "for", "durante"; "en una semana" is a day.
+fn for_a_stay(message: &Message<'_>, at: usize) -> bool {
+    matches!(message.tokens.before(at, 1), "por" | "for" | "durante" | "unos" | "unas" | "during" | "stay" | "quedarme" | "quedarnos" | "estar" | "staying" | "estaremos" | "estare" | "estaria")
+        || message.asked(&[OpenQuestion::Nights])
+}
+
+impl Message<'_> {
+    fn asked_choice(&self) -> bool {
+        matches!(self.context.open_question, Some(OpenQuestion::Choice { .. }))
+    }
+}
+
+
+/// Whether the words at `at` say that the number before them counts something.
+pub(super) fn counted(message: &Message<'_>, at: usize) -> bool {
+    ranges::counted(message, at)
+}
+
+/// Whether the words at `at` make the number before them a length of stay.
+pub(super) fn counts_stay(message: &Message<'_>, at: usize) -> bool {
+    matches!(message.tokens.at(at), "noche" | "noches" | "night" | "nights" | "dia" | "dias" | "day" | "days" | "semana" | "semanas" | "week" | "weeks")
+}

@@ -1,0 +1,185 @@
+//! Intents: what a message asks for, by patterns a person can read.
+//!
+//! How a message becomes intents:
+//! 1. Every rule of its language is matched (the other language's too when it is not clear, or nothing was found).
+//! 2. A match taken back by a negation of the will before it ("no quiero", "instead of") is left out.
+//! 3. Where two intents cover the same words the higher score stays: a rule that demands more knows more.
+//! 4. `beats` pairs settle the classic confusions within a sentence ("late checkout" is no question about check-out).
+//! 5. A bare topic (under [`TOPIC`]) steps back when its sentence holds a full request; courtesies score low beside one.
+
+mod kinds;
+mod lexicon;
+mod pattern;
+mod phrases;
+
+use super::{Message, Span, Understanding, data};
+use crate::guest::Language;
+pub use kinds::Intent;
+pub(crate) use lexicon::Lexicon;
+use lexicon::{Match, Prepared};
+pub use pattern::PatternError;
+pub use phrases::Phrases;
+use serde::{Deserialize, Serialize};
+
+/// Scores below this are bare topics: a word was named, nothing was asked about it.
+pub const TOPIC: u16 = 650;
+
+/// The score a courtesy keeps beside a request.
+const COURTESY: u16 = 300;
+
+/// An intent with how sure it is and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scored {
+    /// What is wanted.
+    pub intent: Intent,
+    /// Per mille.
+    pub score: u16,
+    /// The words that say so.
+    pub span: Span,
+    /// The pattern that matched.
+    pub rule: String,
+}
+
+/// A match on its way to an intent.
+struct Candidate {
+    intent: Intent,
+    score: u16,
+    start: usize,
+    end: usize,
+    sentence: usize,
+    span: Span,
+    rule: String,
+}
+
+/// Reads intents and the signals that share their machinery (affirm, deny, correction, wait, thanks, opt-out).
+pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
+    let (first, second) = order(message);
+    let mut candidates = in_language(message, first, found);
+    if candidates.is_empty() || message.language.is_none() {
+        candidates.extend(in_language(message, second, found));
+    }
+    resolve(&mut candidates);
+    for candidate in &candidates {
+        found.explain.push(format!("intent {} {} by `{}`", candidate.intent.name(), candidate.score, candidate.rule));
+    }
+    found.intents = candidates
+        .into_iter()
+        .map(|c| Scored { intent: c.intent, score: c.score, span: c.span, rule: c.rule })
+        .collect();
+    found.thanks |= found.has(Intent::Thanks);
+    found.opt_out |= found.has(Intent::OptOut);
+    found.opt_in |= found.has(Intent::OptIn);
+}
+
+/// The languages to read in, the likelier first.
+fn order(message: &Message<'_>) -> (Language, Language) {
+    match message.language {
+        Some(Language::En) => (Language::En, Language::Es),
+        _ => (Language::Es, Language::En),
+    }
+}
+
+fn in_language(message: &Message<'_>, language: Language, found: &mut Understanding) -> Vec<Candidate> {
+    let base = data::lexicon(language);
+    let tokens = base.expand(message.tokens);
+    let prepared = base.prepare(&tokens, Some(language));
+    let matches = base.matches(&prepared);
+    signals(message, &matches, &tokens, found);
+    let negated: Vec<&Match<'_>> = matches.iter().filter(|m| m.section == "negation").collect();
+    let mut candidates = collect(&matches, &prepared, &tokens, &negated, found);
+    if let Some(own) = message.context.phrases.lexicon(language) {
+        let prepared = own.prepare(&tokens, Some(language));
+        candidates.extend(collect(&own.matches(&prepared), &prepared, &tokens, &negated, found));
+    }
+    candidates
+}
+
+fn collect(
+    matches: &[Match<'_>],
+    prepared: &Prepared<'_>,
+    tokens: &super::fold::Tokens,
+    negations: &[&Match<'_>],
+    found: &mut Understanding,
+) -> Vec<Candidate> {
+    let vetoed: Vec<(&str, usize)> = matches
+        .iter()
+        .filter_map(|m| Some((m.section.strip_prefix("not ")?, prepared.sentence.get(m.start).copied()?)))
+        .collect();
+    let mut candidates = Vec::new();
+    for one in matches {
+        let Some(intent) = Intent::parse(one.section) else { continue };
+        let sentence = prepared.sentence.get(one.start).copied().unwrap_or(0);
+        if vetoed.contains(&(one.section, sentence)) {
+            continue;
+        }
+        // The negation ends at most two words before, in the same sentence, and is no part of the rule itself.
+        let negated = intent.is_action()
+            && negations.iter().any(|n| {
+                n.end <= one.start && one.start - n.end <= 2 && prepared.sentence.get(n.start).copied() == Some(sentence)
+                    && !(n.end..one.start).any(|i| tokens.at(i) == ",")
+                    || (n.start <= one.start && one.start < n.end && one.end > n.end && n.start < one.start)
+            });
+        if negated {
+            found.explain.push(format!("intent {} taken back by a negation", intent.name()));
+            continue;
+        }
+        candidates.push(Candidate {
+            intent,
+            score: one.score,
+            start: one.start,
+            end: one.end,
+            sentence,
+            span: tokens.span(one.start, one.end - one.start),
+            rule: one.rule.to_owned(),
+        });
+    }
+    candidates
+}
+
+/// Signals found by the same patterns; what they mean together is settled in [`super::answer`].
+fn signals(message: &Message<'_>, matches: &[Match<'_>], tokens: &super::fold::Tokens, found: &mut Understanding) {
+    let _ = message;
+    for one in matches {
+        match one.section {
+            "affirm" => found.affirm = true,
+            "deny" => found.deny = true,
+            "correction" => found.correction = true,
+            "wait" => found.wait = true,
+            _ => continue,
+        }
+        found.explain.push(format!("{} by `{}` at {:?}", one.section, one.rule, tokens.span(one.start, one.end - one.start)));
+    }
+}
+
+/// Settles candidates against one another, leaves one of each intent, in text order.
+fn resolve(candidates: &mut Vec<Candidate>) {
+    candidates.sort_by(|a, b| b.score.cmp(&a.score).then(a.start.cmp(&b.start)).then(b.end.cmp(&a.end)).then(a.intent.cmp(&b.intent)));
+    let mut kept: Vec<Candidate> = Vec::new();
+    for one in candidates.drain(..) {
+        let known = kept.iter().any(|k| k.intent == one.intent);
+        let covered = kept.iter().any(|k| k.start < one.end && one.start < k.end && k.sentence == one.sentence && k.score > one.score);
+        if !known && !covered {
+            kept.push(one);
+        }
+    }
+    let beaten: Vec<bool> = kept
+        .iter()
+        .map(|one| {
+            kept.iter().any(|k| {
+                k.sentence == one.sentence && k.intent != one.intent && k.score >= TOPIC && data::beats(k.intent, one.intent) && k.score + 150 >= one.score
+            }) || one.score < TOPIC
+                && !one.intent.is_social()
+                && kept.iter().any(|k| k.sentence == one.sentence && k.score >= TOPIC && !k.intent.is_social())
+        })
+        .collect();
+    let mut beaten = beaten.into_iter();
+    kept.retain(|_| !beaten.next().unwrap_or(false));
+    let request = kept.iter().any(|k| !k.intent.is_social());
+    if request {
+        for one in kept.iter_mut().filter(|k| k.intent.is_social()) {
+            one.score = one.score.min(COURTESY);
+        }
+    }
+    kept.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.span.end.cmp(&b.span.end)).then(a.intent.cmp(&b.intent)));
+    *candidates = kept;
+}
