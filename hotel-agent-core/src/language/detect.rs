@@ -1,12 +1,13 @@
 //! Which language a message is written in: Spanish, English, Portuguese or French, another, or unknown.
 //!
-//! Two witnesses vote: function words, which settle most messages of three words or more, and letter trigrams of each
-//! language's common words, which settle the short ones. German and Italian take part so that they are told apart
+//! Three witnesses vote: function words, which settle most messages of three words or more; letter trigrams of each
+//! language's common words, which settle the short ones; and letters few languages write (ñ, ã, ß). Each file of
+//! `data/detect` holds function words, common words and words clear enough alone ("hola"), parted by `---`. German and Italian take part so that they are told apart
 //! ("other"), not forced into a neighbour. The conversation's language is a prior: it wins ties and short words, and a
-//! lone "ok" never switches it.
+//! lone "ok", a name or a borrowed word never switches it.
 
 use super::data;
-use super::fold::{Kind, Tokens};
+use super::fold::{Kind, MAX_CHARS, Tokens};
 use crate::guest::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,11 +33,22 @@ const LANGUAGES: [Option<Language>; COUNT] =
 const WORD: i64 = 2600;
 /// The head start of the conversation's language.
 const PRIOR: i64 = 1500;
+/// Weight of a letter only some of the languages write.
+const LETTER: i64 = 1500;
 /// A lead that is certain.
 const CERTAIN: i64 = 9000;
 
+/// Words of hotels that every language borrowed, and words of no language: they tell nothing. In order.
+const LOANWORDS: [&str; 22] = [
+    "bar", "booking", "check", "checkin", "checkout", "club", "email", "gym", "hotel", "internet", "late", "mail", "ok", "okay",
+    "okey", "parking", "resort", "spa", "suite", "transfer", "whatsapp", "wifi",
+];
+
 struct Model {
+    /// Function words: a bit for each language that has it.
     words: BTreeMap<&'static str, u8>,
+    /// Words that settle the language alone, because no guest says them while writing another: "hola", "merci".
+    clear: BTreeMap<&'static str, u8>,
     /// For each trigram the log2-likelihood in each language, in 1/256 bits, over an unseen one's.
     trigrams: BTreeMap<[char; 3], [i64; COUNT]>,
 }
@@ -58,12 +70,17 @@ fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
     MODEL.get_or_init(|| {
         let mut words: BTreeMap<&'static str, u8> = BTreeMap::new();
+        let mut clear_words: BTreeMap<&'static str, u8> = BTreeMap::new();
         let mut counts: BTreeMap<[char; 3], [u64; COUNT]> = BTreeMap::new();
         let mut totals = [0_u64; COUNT];
         for (language, text) in data::LANGUAGE_WORDS.iter().enumerate() {
-            let (function, common) = text.split_once("---").unwrap_or((text, ""));
+            let mut sections = text.split("---");
+            let (function, common, clear) = (sections.next().unwrap_or(""), sections.next().unwrap_or(""), sections.next().unwrap_or(""));
             for word in function.split_whitespace() {
                 *words.entry(word).or_default() |= 1 << language;
+            }
+            for word in clear.split_whitespace() {
+                *clear_words.entry(word).or_default() |= 1 << language;
             }
             for word in function.split_whitespace().chain(common.split_whitespace()) {
                 for trigram in trigrams(word) {
@@ -87,14 +104,16 @@ fn model() -> &'static Model {
                 (trigram, likelihood)
             })
             .collect();
-        Model { words, trigrams }
+        Model { words, clear: clear_words, trigrams }
     })
 }
 
 /// Detects the language of a message; `conversation` is the prior.
-pub(crate) fn detect(tokens: &Tokens, conversation: Option<Language>) -> Detected {
+pub(crate) fn detect(text: &str, tokens: &Tokens, conversation: Option<Language>) -> Detected {
     let model = model();
     let mut scores = [0_i64; COUNT];
+    let mut heard = 0_u8;
+    let mut clear = 0_u8;
     let mut words = 0_usize;
     let mut foreign = 0_usize;
     for token in tokens.0.iter().filter(|token| token.kind == Kind::Word) {
@@ -104,13 +123,15 @@ pub(crate) fn detect(tokens: &Tokens, conversation: Option<Language>) -> Detecte
             continue;
         }
         words += 1;
+        if LOANWORDS.binary_search(&token.text.as_str()).is_ok() {
+            continue;
+        }
         if let Some(mask) = model.words.get(token.text.as_str()) {
-            let share = WORD / i64::from(mask.count_ones().max(1));
-            for (language, score) in scores.iter_mut().enumerate() {
-                if mask & (1 << language) != 0 {
-                    *score += share;
-                }
-            }
+            heard |= mask;
+            add(&mut scores, *mask, WORD);
+        }
+        if let Some(mask) = model.clear.get(token.text.as_str()) {
+            clear |= mask;
         }
         for trigram in trigrams(&token.text) {
             if let Some(likelihood) = model.trigrams.get(&trigram) {
@@ -120,15 +141,19 @@ pub(crate) fn detect(tokens: &Tokens, conversation: Option<Language>) -> Detecte
                 }
             }
         }
-        accents(token, &mut scores);
     }
     if words == 0 || foreign > words {
         return Detected::default();
     }
-    for (score, language) in scores.iter_mut().zip(LANGUAGES) {
-        if language.is_some() && language == conversation {
-            *score += PRIOR;
-        }
+    // Among many words a greeting borrowed from the host ("hola, do you have a room?") settles nothing.
+    if words <= 2 {
+        add(&mut scores, clear, 2 * WORD);
+    }
+    for c in text.chars().take(MAX_CHARS).filter(|c| !c.is_ascii()) {
+        add(&mut scores, letter(c), LETTER);
+    }
+    if let Some(score) = LANGUAGES.iter().position(|l| l.is_some() && *l == conversation).and_then(|i| scores.get_mut(i)) {
+        *score += PRIOR;
     }
     let best = (0..COUNT).max_by_key(|i| (scores.get(*i).copied().unwrap_or(0), COUNT - i)).unwrap_or(0);
     let top = scores.get(best).copied().unwrap_or(0);
@@ -136,17 +161,41 @@ pub(crate) fn detect(tokens: &Tokens, conversation: Option<Language>) -> Detecte
     let lead = (top - next).clamp(0, CERTAIN);
     let score = u16::try_from(lead * 1000 / CERTAIN).unwrap_or(1000);
     let language = LANGUAGES.get(best).copied().flatten().filter(|_| score >= 40);
-    let switch = language.is_some() && language != conversation && score >= 300 && (words >= 3 || words == 2 && score >= 550);
+    // Without one function word it may be a name ("Ana Pérez") or a place: never a reason to switch.
+    let said = (heard | clear) & (1 << best) != 0;
+    let enough = words >= 3 || clear & (1 << best) != 0 || words == 2 && score >= 550;
+    let switch = language.is_some() && language != conversation && said && enough && score >= 300;
     Detected { language, score, switch }
 }
 
-/// Letters only some of the languages use.
-fn accents(token: &super::fold::Token, scores: &mut [i64; COUNT]) {
-    if !token.accented {
-        return;
+/// Shares `weight` among the languages of `mask`.
+fn add(scores: &mut [i64; COUNT], mask: u8, weight: i64) {
+    let share = weight / i64::from(mask.count_ones().max(1));
+    for (language, score) in scores.iter_mut().enumerate() {
+        if mask & (1 << language) != 0 {
+            *score += share;
+        }
     }
-    // No English word bears one; the original letters are gone, so the rest is left to the words.
-    if let Some(english) = scores.get_mut(1) {
-        *english -= 1500;
+}
+
+/// The languages that write `c`, a bit each; none for letters many share.
+fn letter(c: char) -> u8 {
+    const ES: u8 = 1;
+    const PT: u8 = 1 << 2;
+    const FR: u8 = 1 << 3;
+    const DE: u8 = 1 << 4;
+    const IT: u8 = 1 << 5;
+    match c.to_lowercase().next().unwrap_or(c) {
+        'ñ' | '¿' | '¡' => ES,
+        'ã' | 'õ' => PT,
+        'ç' => PT | FR,
+        'á' | 'í' | 'ó' | 'ú' => ES | PT,
+        'â' | 'ê' | 'ô' => PT | FR,
+        'î' | 'û' | 'ë' | 'ï' | 'œ' => FR,
+        'ä' | 'ö' | 'ß' => DE,
+        'ì' | 'ò' => IT,
+        'è' => FR | IT,
+        'à' => PT | FR | IT,
+        _ => 0,
     }
 }

@@ -70,7 +70,7 @@ impl Message<'_> {
 #[must_use]
 pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
     let tokens = fold::tokenize(text);
-    let detected = detect::detect(&tokens, context.language);
+    let detected = detect::detect(text, &tokens, context.language);
     let language = detected.language.filter(|_| detected.score >= 400).or(context.language).or(detected.language);
     let message = Message { text, tokens: &tokens, context, language };
 
