@@ -11,7 +11,9 @@ use secrecy::SecretString;
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 use crate::{
-    health, media, pace::Pace, pages, refusal,
+    health, media,
+    pace::Pace,
+    pages, refusal,
     staff::{self, Tokens},
     verify,
     webchat::{self, WebChat},

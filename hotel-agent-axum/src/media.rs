@@ -10,7 +10,7 @@ use axum::{
     routing::get,
 };
 use hotel_agent_core::{
-    port::{Assets, Fault, FaultKind},
+    port::{Fault, FaultKind},
     property::PropertyId,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -50,8 +50,8 @@ async fn asset(
     if !mime.starts_with("image/") {
         return Err(picture());
     }
-    let mime = HeaderValue::from_str(&mime)
-        .map_err(|error| Fault::new(FaultKind::Internal, "media.asset").because(error))?;
+    let mime =
+        HeaderValue::from_str(&mime).map_err(|error| Fault::new(FaultKind::Internal, "media.asset").because(error))?;
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     let tag = format!("\"{:016x}\"", hasher.finish());

@@ -2,11 +2,7 @@ use std::{future::Future, io, time::Duration};
 
 use axum::{Extension, Router};
 use hotel_agent_core::agent::Agent;
-use tokio::{
-    net::TcpListener,
-    sync::watch,
-    time::sleep,
-};
+use tokio::{net::TcpListener, sync::watch, time::sleep};
 
 /// What requests that are being answered get when the host ends; event streams end at once.
 const GRACE: Duration = Duration::from_secs(10);

@@ -147,6 +147,3 @@ impl Channel for WebChat {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;

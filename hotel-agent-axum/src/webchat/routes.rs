@@ -10,7 +10,7 @@ use hotel_agent_core::{
     guest::{Address, AddressKind},
     language::cards::mask_card_numbers,
     message::{Content, Coordinates, InboundMessage, Media, MessageId, OutboundContent, Sender},
-    port::{Fault, FaultKind, store::Transcripts},
+    port::{Fault, FaultKind},
     property::{Property, PropertyId},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -225,9 +225,8 @@ async fn picture(
     let after = seq.checked_sub(1).ok_or_else(|| Refusal::not_found("picture"))?;
     let lines = host.agent.store().transcript(&property.id, &transcript_key(session.as_str()), after, 1).await?;
     let found = lines.into_iter().find(|item| item.seq == seq).ok_or_else(|| Refusal::not_found("picture"))?;
-    let Written::House {
-        content: OutboundContent::Image { media: Media::Inline { mime, bytes }, .. }, ..
-    } = Line::from_record(&found.body)?.written
+    let Written::House { content: OutboundContent::Image { media: Media::Inline { mime, bytes }, .. }, .. } =
+        Line::from_record(&found.body)?.written
     else {
         return Err(Refusal::not_found("picture"));
     };

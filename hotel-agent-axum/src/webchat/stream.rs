@@ -10,7 +10,7 @@ use axum::{
 };
 use futures_util::{Stream, stream};
 use hotel_agent_core::{
-    port::{Fault, store::Transcripts},
+    port::Fault,
     property::{Property, PropertyId},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};

@@ -107,7 +107,9 @@ impl Shown {
         let Links { prefix, property } = links;
         match media {
             Media::Inline { .. } => Shown::Image { url: format!("{prefix}/chat/{property}/media/{seq}"), caption, alt },
-            Media::Asset(name) => Shown::Image { url: format!("{prefix}{}", asset_path(property, &name)), caption, alt },
+            Media::Asset(name) => {
+                Shown::Image { url: format!("{prefix}{}", asset_path(property, &name)), caption, alt }
+            }
             // The page loads nothing from elsewhere, so that no third party learns who chats; the guest may follow a link.
             Media::Link(url) => Shown::Text { text: format!("{}\n{url}", caption.unwrap_or(alt)) },
             _ => Shown::Text { text: caption.unwrap_or(alt) },
