@@ -51,7 +51,7 @@ impl WhatsApp {
     /// The first call in a process installs a TLS provider unless the process has one.
     pub fn new(settings: WhatsAppSettings) -> Result<WhatsApp, SettingsError> {
         settings.check()?;
-        install_tls_provider()?;
+        crate::tls::provider().ok_or(SettingsError::NoTlsProvider)?;
         let mut client = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
             .timeout(Duration::from_millis(settings.timeout_ms.max(1).into()))
@@ -134,14 +134,4 @@ impl Channel for WhatsApp {
     async fn acknowledge(&self, _to: &[Address], message: &MessageId) -> Result<(), Fault> {
         send::acknowledge(self, message).await
     }
-}
-
-/// Makes sure that the process has a TLS provider. One installed before, by whoever, is left alone.
-fn install_tls_provider() -> Result<(), SettingsError> {
-    // Losing the race against another thread's install is as good as winning it.
-    #[cfg(feature = "tls-ring")]
-    let _already = rustls::crypto::ring::default_provider().install_default();
-    #[cfg(all(feature = "tls-aws-lc", not(feature = "tls-ring")))]
-    let _already = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    rustls::crypto::CryptoProvider::get_default().map(|_| ()).ok_or(SettingsError::NoTlsProvider)
 }

@@ -16,6 +16,7 @@ pub(super) const FILES: &[(Language, Option<&str>, &str, &str)] = &[
     ftl!(Es, None, "es/house.ftl"),
     ftl!(Es, None, "es/handoff.ftl"),
     ftl!(Es, None, "es/faults.ftl"),
+    ftl!(Es, None, "es/verify.ftl"),
     ftl!(Es, Some("AR"), "es-AR.ftl"),
     ftl!(Es, Some("MX"), "es-MX.ftl"),
     ftl!(En, None, "en/format.ftl"),
@@ -26,5 +27,6 @@ pub(super) const FILES: &[(Language, Option<&str>, &str, &str)] = &[
     ftl!(En, None, "en/house.ftl"),
     ftl!(En, None, "en/handoff.ftl"),
     ftl!(En, None, "en/faults.ftl"),
+    ftl!(En, None, "en/verify.ftl"),
     ftl!(En, Some("US"), "en-US.ftl"),
 ];
