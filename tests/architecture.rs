@@ -31,7 +31,10 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     walk(&root().join(folder), &mut found);
     assert!(!found.is_empty(), "no sources below {folder}: the test looks at the wrong place");
     found.sort();
-    found.into_iter().map(|path| (path.clone(), without_tests_and_comments(&fs::read_to_string(path).unwrap()))).collect()
+    found
+        .into_iter()
+        .map(|path| (path.clone(), without_tests_and_comments(&fs::read_to_string(path).unwrap())))
+        .collect()
 }
 
 /// Code without `//` comments and without what follows `#[cfg(test)]`.
@@ -147,12 +150,37 @@ fn only_the_agent_calls_the_pms() {
 /// The dependencies of core: what is not here was not thought about.
 #[test]
 fn core_depends_on_what_it_may() {
-    let manifest: toml::Table = fs::read_to_string(root().join("hotel-agent-core/Cargo.toml")).unwrap().parse().unwrap();
+    let manifest: toml::Table =
+        fs::read_to_string(root().join("hotel-agent-core/Cargo.toml")).unwrap().parse().unwrap();
     let names: BTreeSet<&str> = manifest["dependencies"].as_table().unwrap().keys().map(String::as_str).collect();
-    let always = ["async-trait", "base64", "bytes", "chrono", "http", "iso_currency", "rust_decimal", "serde", "serde_json", "thiserror"];
+    let always = [
+        "async-trait",
+        "base64",
+        "bytes",
+        "chrono",
+        "http",
+        "iso_currency",
+        "rust_decimal",
+        "serde",
+        "serde_json",
+        "thiserror",
+    ];
     let engine = [
-        "chrono-tz", "event-listener", "fluent", "fluent-syntax", "futures-util", "hmac", "image", "metrics",
-        "opening-hours", "qrcode", "sha2", "toml", "tracing", "unic-langid", "unicode-normalization",
+        "chrono-tz",
+        "event-listener",
+        "fluent",
+        "fluent-syntax",
+        "futures-util",
+        "hmac",
+        "image",
+        "metrics",
+        "opening-hours",
+        "qrcode",
+        "sha2",
+        "toml",
+        "tracing",
+        "unic-langid",
+        "unicode-normalization",
     ];
     let allowed: BTreeSet<&str> = always.into_iter().chain(engine).collect();
     let surplus: Vec<_> = names.difference(&allowed).collect();
@@ -174,7 +202,10 @@ fn nothing_depends_on_a_host() {
         let path = root().join(format!("hotel-agent-{name}/Cargo.toml"));
         let manifest: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
         for host in hosts {
-            assert!(!manifest["dependencies"].as_table().unwrap().contains_key(host), "hotel-agent-{name} depends on {host}");
+            assert!(
+                !manifest["dependencies"].as_table().unwrap().contains_key(host),
+                "hotel-agent-{name} depends on {host}"
+            );
         }
     }
 }
@@ -187,7 +218,8 @@ fn journeys_word_nothing_themselves() {
             for line in code.lines().filter(|line| !line.contains("because(") && !line.contains("expect(")) {
                 let literals = line.split('"').skip(1).step_by(2);
                 for literal in literals {
-                    let words = literal.split(' ').filter(|word| word.chars().all(char::is_alphabetic) && word.len() > 1);
+                    let words =
+                        literal.split(' ').filter(|word| word.chars().all(char::is_alphabetic) && word.len() > 1);
                     assert!(words.count() < 3, "{}: a sentence: {literal:?}", path.display());
                 }
             }

@@ -45,11 +45,8 @@ fn answers(program: &str, arguments: &[&str]) -> bool {
 /// Installs what is missing: a headless browser for the web chat, a voice for the speech adapter.
 pub(crate) fn debian() -> Result {
     let wanted = [("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("espeak-ng", "espeak-ng")];
-    let missing: Vec<&str> = wanted
-        .iter()
-        .filter(|(program, _)| !answers(program, &["--version"]))
-        .map(|(_, package)| *package)
-        .collect();
+    let missing: Vec<&str> =
+        wanted.iter().filter(|(program, _)| !answers(program, &["--version"])).map(|(_, package)| *package).collect();
     if missing.is_empty() {
         return Ok(());
     }

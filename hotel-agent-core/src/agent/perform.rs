@@ -72,10 +72,18 @@ impl Attempt<'_> {
             Call::Find(request) => pms.find(request).await.map(Answer::Found),
             Call::CancelCost(reservation) => pms.cancel_cost(reservation).await.map(Answer::CancelCost),
             Call::Seal(claims) => match &self.agent.seal {
-                Some(seal) => Ok(Answer::Sealed(seal.seal(self.tenant.id(), claims))),
+                Some(seal) => Ok(Answer::Sealed(self.verify_address(&seal.seal(self.tenant.id(), claims)))),
                 None => Err(Fault::new(FaultKind::Unsupported, "seal")),
             },
             Call::Reserve(_) | Call::Cancel(_) | Call::Alert(_) => Err(Fault::new(FaultKind::Internal, "agent.read")),
+        }
+    }
+
+    /// What a QR code holds: the address that verifies the token, where the host has told its own.
+    fn verify_address(&self, token: &str) -> String {
+        match &self.agent.settings.public_url {
+            Some(url) => format!("{}/reservations/verify/{token}", url.trim_end_matches('/')),
+            None => token.to_owned(),
         }
     }
 }

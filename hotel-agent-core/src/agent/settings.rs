@@ -42,6 +42,9 @@ pub struct AgentSettings {
     pub sole_process: bool,
     /// Largest webhook body in bytes; larger ones are answered 413.
     pub webhook_bytes: usize,
+    /// Where guests reach this agent's host (`https://desk.example`): QR codes then hold the address that verifies them
+    /// instead of the bare token.
+    pub public_url: Option<String>,
     /// How long answered messages, sent replies and journals are kept; `None`: for ever.
     pub retention: Option<Duration>,
 }
@@ -49,9 +52,9 @@ pub struct AgentSettings {
 impl Default for AgentSettings {
     fn default() -> AgentSettings {
         AgentSettings {
-            // With the first words of an answer on their way within three seconds.
-            guest_reads: Duration::from_millis(2_500),
-            guest_write: Duration::from_millis(2_500),
+            // Together under three seconds: by then the guest has an answer, or an honest word that it takes longer.
+            guest_reads: Duration::from_millis(1_400),
+            guest_write: Duration::from_millis(1_400),
             job_patience: Duration::from_secs(20),
             stale_after: Duration::from_secs(60),
             lease: Duration::from_secs(30),
@@ -68,6 +71,7 @@ impl Default for AgentSettings {
             shutdown_deadline: Duration::from_secs(10),
             sole_process: true,
             webhook_bytes: 3 * 1024 * 1024,
+            public_url: None,
             retention: Some(Duration::from_secs(400 * 24 * 60 * 60)),
         }
     }

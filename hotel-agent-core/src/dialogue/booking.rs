@@ -380,7 +380,7 @@ pub(super) fn confirmed(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) ->
     talk.session.reservations.push(KnownReservation {
         id: reservation.get().id.clone(),
         number: number.get().clone(),
-        made_here: true,
+        made_here_at: Some(talk.turn.now),
     });
     let draft = std::mem::take(&mut talk.session.draft);
     talk.session.shown.clear();

@@ -32,19 +32,16 @@ fn topic(intent: Intent) -> Option<Topic> {
 }
 
 fn topic_answer(talk: &mut Talk<'_>, intent: Intent, topic: Topic) {
-    // Times and amounts of the settings are said as such; a text beside them adds what settings cannot.
-    match intent {
-        Intent::CheckinInfo => talk.say(Say::new("checkin").time("time", &talk.house.check_in())),
-        Intent::CheckoutInfo => talk.say(Say::new("checkout").time("time", &talk.house.check_out())),
-        _ => {}
-    }
     let desk_spoke = opening_hours::state_of(talk, intent.name());
     match talk.house.about(topic) {
         Some(text) => {
             talk.because(format!("the house on {}", topic.name()));
             talk.say(Say::new("house-text").name("text", &text));
         }
-        None if desk_spoke || matches!(intent, Intent::CheckinInfo | Intent::CheckoutInfo) => {}
+        // Without a text of its own the house still has its times.
+        None if intent == Intent::CheckinInfo => talk.say(Say::new("checkin").time("time", &talk.house.check_in())),
+        None if intent == Intent::CheckoutInfo => talk.say(Say::new("checkout").time("time", &talk.house.check_out())),
+        None if desk_spoke => {}
         None => ask_reception(talk, intent.name()),
     }
 }

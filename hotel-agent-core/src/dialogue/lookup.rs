@@ -74,7 +74,7 @@ pub(super) fn advance(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
         match talk.facts.find(FindRequest::Phone(phone))? {
             Ok(found) => {
                 for reservation in found.each() {
-                    remember(talk, &reservation, false);
+                    remember(talk, &reservation);
                     if !known.contains(&reservation.get().id) {
                         known.push(reservation.get().id.clone());
                     }
@@ -103,13 +103,13 @@ fn proven_phone(talk: &Talk<'_>) -> Option<crate::guest::Phone> {
     talk.turn.messages.iter().rev().find_map(|message| message.heard.as_ref()?.phone.clone())
 }
 
-fn remember(talk: &mut Talk<'_>, reservation: &Fact<Reservation>, made_here: bool) {
+fn remember(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) {
     let id = &reservation.get().id;
     if !talk.session.reservations.iter().any(|known| known.id == *id) {
         talk.session.reservations.push(KnownReservation {
             id: id.clone(),
             number: reservation.get().number.as_str().to_owned(),
-            made_here,
+            made_here_at: None,
         });
     }
 }
@@ -174,7 +174,7 @@ fn prove(talk: &mut Talk<'_>, why: LookingFor, number: &str, said: &Said) -> Res
             talk.because("number and surname agree");
             talk.session.failed_proofs = 0;
             talk.session.number_to_prove = None;
-            remember(talk, &reservation, false);
+            remember(talk, &reservation);
             with(talk, why, &reservation.get().id.clone())
         }
         None => {

@@ -15,6 +15,9 @@ use crate::{
     reply::Say,
 };
 
+/// How long after a reservation a bare "no" is about it.
+const SECOND_THOUGHTS: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
 /// Hears everything the guest said in this turn.
 pub(super) fn hear_guest(talk: &mut Talk<'_>) -> Result<(), Missing> {
     let listed = std::mem::take(&mut talk.session.listed);
@@ -152,7 +155,24 @@ fn journeys(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     if stay(talk, said)? {
         return Ok(true);
     }
+    if !answered && taken_back(talk, said)? {
+        return Ok(true);
+    }
     Ok(answered || small_talk(talk, said))
+}
+
+/// "Espera, no" right after a reservation was made: what canceling it costs, and whether to.
+fn taken_back(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
+    if !(said.correction || said.deny) {
+        return Ok(false);
+    }
+    let just_made = talk.session.reservations.iter().rev().find(|known| {
+        known.made_here_at.is_some_and(|at| talk.turn.now - at <= SECOND_THOUGHTS)
+    });
+    let Some(id) = just_made.map(|known| known.id.clone()) else { return Ok(false) };
+    talk.because("second thoughts about a reservation just made");
+    cancel::ask(talk, &id)?;
+    Ok(true)
 }
 
 /// Answers every question of the message that needs no talk back and forth.
@@ -323,7 +343,8 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
             let changed = draft::take_in(talk, said);
             booking::take_details(talk, said);
             let asked_again = matches!(talk.session.open, Some(Open::WhichDate { .. }));
-            if changed || asked_again || said.impossible || vague(said) {
+            // "Ok" to "which day?" is no misunderstanding: the question is asked again.
+            if changed || asked_again || said.impossible || vague(said) || (said.affirm && !answered) {
                 go_on(talk, said)?;
                 return Ok(true);
             }
@@ -434,6 +455,11 @@ fn for_somebody_else(talk: &mut Talk<'_>, said: &Said) {
 
 fn small_talk(talk: &mut Talk<'_>, said: &Said) -> bool {
     let greeted = talk.has_spoken();
+    if said.affirm || said.deny {
+        // A yes or no to nothing: no misunderstanding, and no guess.
+        talk.say(Say::new("anything-else"));
+        return true;
+    }
     let Some(intent) = said.intents.iter().find(|intent| {
         matches!(
             intent,

@@ -217,8 +217,8 @@ pub struct KnownReservation {
     pub id: ReservationId,
     /// The number the guest knows.
     pub number: String,
-    /// Made in this conversation.
-    pub made_here: bool,
+    /// When it was made in this conversation; `None`: it was made elsewhere and proven.
+    pub made_here_at: Option<DateTime<Utc>>,
 }
 
 /// Why a reservation is looked for.

@@ -6,6 +6,7 @@ greeting = Hello again! How can I help you?
 help = I can look for rooms and prices, make a reservation, look up or cancel yours, send photos and our location, and answer questions about the hotel. What do you need?
 goodbye = Thank you for writing to us. Have a lovely day!
 you-are-welcome = You are welcome. If you need anything else, I am here.
+anything-else = All right. Can I help you with anything else?
 smalltalk = Thank you for writing. I am here to help with your stay: rooms, reservations or any question about the hotel.
 bot-identity = I am { $assistant }, a virtual assistant: a program, not a person. If you would rather talk to someone of the team, write *person*.
 out-of-scope = I cannot help with that: I only answer questions about the hotel and your stay. Can I help you with a room or with your reservation?

@@ -6,6 +6,7 @@ greeting = ¡Hola de nuevo! ¿En qué puedo ayudarle?
 help = Puedo buscar habitaciones y precios, reservar, consultar o cancelar su reserva, enviarle fotos y la ubicación, y responder preguntas sobre el hotel. ¿Qué necesita?
 goodbye = Gracias por escribirnos. ¡Que tenga un buen día!
 you-are-welcome = Con mucho gusto. Si necesita algo más, aquí estoy.
+anything-else = De acuerdo. ¿Le ayudo con algo más?
 smalltalk = Gracias por escribir. Estoy aquí para ayudarle con su estadía: habitaciones, reservas o cualquier pregunta sobre el hotel.
 bot-identity = Soy { $assistant }, una asistente virtual: un programa, no una persona. Si prefiere hablar con alguien del equipo, escriba *persona*.
 out-of-scope = Con ese tema no puedo ayudarle: solo atiendo consultas sobre el hotel y su estadía. ¿Le ayudo con una habitación o con su reserva?
