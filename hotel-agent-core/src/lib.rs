@@ -6,7 +6,6 @@ pub mod agent;
 pub mod dialogue;
 #[cfg(feature = "engine")]
 pub mod fact;
-#[cfg(feature = "engine")]
 pub mod guard;
 pub mod guest;
 #[cfg(feature = "engine")]

@@ -89,7 +89,9 @@ impl Inner {
 /// Masks card numbers and cuts endless texts; whether a number was masked.
 fn clean(content: &mut Content) -> bool {
     match content {
-        Content::Text(text) | Content::Media { caption: Some(text), .. } | Content::Location { name: Some(text), .. } => {
+        Content::Text(text)
+        | Content::Media { caption: Some(text), .. }
+        | Content::Location { name: Some(text), .. } => {
             let masked = mask_card_numbers(text);
             let found = masked.is_some();
             if let Some(masked) = masked {

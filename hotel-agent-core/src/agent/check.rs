@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 
-use super::Agent;
+use super::{Agent, patience::within};
 use crate::{
-    fact::Claims,
+    fact::{Claims, Verb},
     guest::Localized,
     port::{Fault, FindRequest},
     property::PropertyId,
@@ -61,7 +61,9 @@ impl Agent {
         if claims.valid_until < tenant.property.business_date(self.0.clock.now()).date {
             return Ok(Checked::Expired { property, number });
         }
-        let found = tenant.pms.find(&FindRequest::Id(claims.reservation.clone())).await?;
+        let look = FindRequest::Id(claims.reservation.clone());
+        let found = within(&*self.0.clock, self.0.settings.guest_reads, tenant.pms.find(&look)).await;
+        let found = found.unwrap_or_else(|cut| Err(cut.fault(Verb::Find)))?;
         let Some(reservation) = found.into_iter().find(|found| found.id == claims.reservation) else {
             return Ok(Checked::Canceled { property, number });
         };

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     dialogue::{HandOff, Session},
-    fact::{Facts, House},
+    fact::Facts,
     message::{OutboundContent, Purpose},
     port::{
         Channel,
@@ -145,10 +145,7 @@ impl Inner {
         let locale = Locale::new(language, property.country.as_str());
         let today = property.business_date(journal.turn.now).date;
         let context = RenderContext::new(&self.catalogue, &locale, today, &property.name);
-        caught(|| {
-            let say = Say::new("fault-handed-to-desk").text("phone", &House::new(property).phone());
-            render(&[Reply::Text(say)], &journal.turn.channel, &context)
-        })
-        .unwrap_or_default()
+        caught(|| render(&[Reply::Text(Say::new("fault-handed-to-desk"))], &journal.turn.channel, &context))
+            .unwrap_or_default()
     }
 }

@@ -10,11 +10,12 @@ use super::{
     records::Kept,
 };
 use crate::{
+    dialogue::Session,
     guard::{Backoff, spread},
     message::{MessageId, Outbound},
     port::{
         Channel, Fault, FaultKind, SendOutcome,
-        store::{Claim, OutboxClaim, SendState},
+        store::{Claim, HandOffStage, OutboxClaim, SendState},
     },
     turn::Input,
 };
@@ -189,8 +190,13 @@ pub(super) struct Acknowledge {
 }
 
 impl Acknowledge {
-    /// The latest message a guest wrote in a claim, if any.
+    /// The latest message a guest wrote in a claim, if any, and unless a person is to answer it.
     pub(super) fn of(claim: &Claim) -> Option<Acknowledge> {
+        let session = claim.session.as_ref().and_then(|record| Session::read(record).ok());
+        let stage = session.and_then(|session| session.hand_off).map(|hand_off| hand_off.stage);
+        if matches!(stage, Some(HandOffStage::Waiting | HandOffStage::Taken)) {
+            return None;
+        }
         let guest = |body| matches!(Input::read(body), Ok(Input::Guest { .. }));
         let message = claim.messages.iter().rev().find(|message| guest(&message.body))?;
         Some(Acknowledge {

@@ -28,6 +28,7 @@ mod resume;
 mod settings;
 mod staff;
 mod tenant;
+mod upkeep;
 mod webhook;
 mod withdraw;
 mod worker;

@@ -18,7 +18,10 @@ impl Attempt<'_> {
     pub(super) async fn perform(&mut self, calls: &[Call]) -> Result<(), Stop> {
         let (writes, reads): (Vec<Call>, Vec<Call>) =
             calls.iter().cloned().partition(|call| call.write_key().is_some());
-        self.read_all(reads).await;
+        if !reads.is_empty() {
+            self.hold(self.reads_left).await?;
+            self.read_all(reads).await;
+        }
         for call in writes {
             self.write(call).await?;
         }

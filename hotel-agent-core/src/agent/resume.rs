@@ -57,7 +57,10 @@ impl Attempt<'_> {
         }
     }
 
-    async fn find_reservation(&mut self, request: &ReserveRequest) -> Option<WriteAnswer<Box<crate::reservation::Reservation>>> {
+    async fn find_reservation(
+        &mut self,
+        request: &ReserveRequest,
+    ) -> Option<WriteAnswer<Box<crate::reservation::Reservation>>> {
         let pms = self.tenant.pms.clone();
         if pms.capabilities().idempotency == Idempotency::None {
             return Some(WriteAnswer::Unknown(Fault::new(FaultKind::Unsupported, "pms.find_by_client_ref").record()));
@@ -70,7 +73,10 @@ impl Attempt<'_> {
         }
     }
 
-    async fn find_cancellation(&mut self, request: &CancelRequest) -> Option<WriteAnswer<Box<crate::reservation::Reservation>>> {
+    async fn find_cancellation(
+        &mut self,
+        request: &CancelRequest,
+    ) -> Option<WriteAnswer<Box<crate::reservation::Reservation>>> {
         let pms = self.tenant.pms.clone();
         let look = FindRequest::Id(request.reservation.clone());
         match self.bounded(Verb::Cancel, pms.find(&look)).await {
@@ -83,7 +89,11 @@ impl Attempt<'_> {
     }
 
     /// A read that counts against the turn's patience.
-    async fn bounded<T>(&mut self, verb: Verb, read: impl Future<Output = Result<T, Fault>> + Send) -> Result<T, Fault> {
+    async fn bounded<T>(
+        &mut self,
+        verb: Verb,
+        read: impl Future<Output = Result<T, Fault>> + Send,
+    ) -> Result<T, Fault> {
         let started = self.agent.clock.now();
         let answer = within(&*self.agent.clock, self.reads_left, read).await;
         self.reads_left = self.reads_left.saturating_sub(between(started, self.agent.clock.now()));

@@ -78,9 +78,8 @@ impl Agent {
     /// # Errors
     /// As [`journals`](Self::journals); [`FaultKind::NotFound`] for an unknown property.
     pub async fn replay(&self, conversation: &ConversationKey) -> Result<Vec<Replay>, Fault> {
-        let property = self
-            .property(&conversation.property)
-            .ok_or_else(|| Fault::new(FaultKind::NotFound, "agent.replay"))?;
+        let property =
+            self.property(&conversation.property).ok_or_else(|| Fault::new(FaultKind::NotFound, "agent.replay"))?;
         let journals = self.journals(conversation, LONGEST_REPLAY).await?;
         Ok(journals.iter().map(|journal| replay(journal, &property, &self.0.catalogue)).collect())
     }

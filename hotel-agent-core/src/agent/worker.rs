@@ -1,9 +1,4 @@
-use std::{
-    collections::BTreeMap,
-    pin::pin,
-    sync::atomic::Ordering,
-    time::Duration,
-};
+use std::{collections::BTreeMap, pin::pin, time::Duration};
 
 use event_listener::EventListener;
 use futures_util::{
@@ -17,10 +12,9 @@ use super::{
     Agent, Inner,
     deliver::{Acknowledge, ROOM_TO_WRITE, SendEnd},
     drive::TurnEnd,
-    observe::{after, between},
+    observe::after,
 };
 use crate::{
-    guard::{Backoff, spread},
     guest::ConversationKey,
     message::ChannelName,
     port::{
@@ -30,17 +24,8 @@ use crate::{
     property::PropertyId,
 };
 
-/// While the store fails: a restart of a database should not take a minute to be noticed.
-const STORE_RETRIES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
-
-/// The shortest sleep: a store that names a moment gone by must not spin the worker.
-const SHORTEST_SLEEP: Duration = Duration::from_millis(10);
-
 /// Rows claimed at once, and claims of conversations made at once: a store batches what waits together.
 const CLAIMS: usize = 16;
-
-/// How often what is past its retention is dropped.
-const CLEANING: Duration = Duration::from_secs(60 * 60);
 
 /// What [`Agent::drain`] got done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,37 +88,6 @@ impl Agent {
 }
 
 impl Inner {
-    /// Ends, once, the leases of a dead process, where no other can be alive.
-    async fn recover(&self) {
-        if !self.settings.sole_process || self.recovered.swap(true, Ordering::Relaxed) {
-            return;
-        }
-        match self.store.release_all(self.clock.now()).await {
-            Ok(0) => {}
-            Ok(ended) => tracing::info!(ended, "leases of a dead process were ended"),
-            Err(fault) => tracing::warn!(%fault, "leases of a dead process end by themselves"),
-        }
-    }
-
-    /// Waits, then drops what is past its retention.
-    fn clean(&self) -> BoxFuture<'_, ()> {
-        async move {
-            self.clock.sleep(CLEANING).await;
-            let Some(retention) = self.settings.retention else { return };
-            let Some(before) = chrono::TimeDelta::from_std(retention)
-                .ok()
-                .and_then(|retention| self.clock.now().checked_sub_signed(retention))
-            else {
-                return;
-            };
-            match self.store.purge(before).await {
-                Ok(dropped) => tracing::debug!(dropped, "kept long enough"),
-                Err(fault) => tracing::warn!(%fault, "nothing could be dropped"),
-            }
-        }
-        .boxed()
-    }
-
     async fn claim(&self) -> Result<Option<Claim>, Fault> {
         let request = ClaimRequest {
             now: self.clock.now(),
@@ -147,24 +101,11 @@ impl Inner {
     async fn claim_rows(&self, limit: usize) -> Result<Vec<OutboxClaim>, Fault> {
         self.store.claim_outbox(self.clock.now(), self.settings.send_timeout + ROOM_TO_WRITE, limit).await
     }
-
-    /// Sleeps until the store may have something, at most until another process must be looked after.
-    async fn sleep(&self, failures: u32) {
-        let wait = if failures > 0 {
-            STORE_RETRIES.delay(failures, spread(&self.worker, failures)).max(SHORTEST_SLEEP)
-        } else {
-            match self.store.next_wake().await {
-                Ok(Some(at)) => between(self.clock.now(), at).clamp(SHORTEST_SLEEP, self.settings.poll),
-                Ok(None) | Err(_) => self.settings.poll,
-            }
-        };
-        self.clock.sleep(wait).await;
-    }
 }
 
 /// What one piece of work came to.
 enum Done {
-    Claimed(Result<Option<Claim>, Fault>),
+    Claimed(Result<Option<Box<Claim>>, Fault>),
     ClaimedRows(Result<Vec<OutboxClaim>, Fault>),
     Turn(ConversationKey, TurnEnd),
     Send(String, Line, SendEnd),
@@ -230,7 +171,7 @@ impl<'a> Worker<'a> {
         let (agent, settings) = (self.agent, &self.agent.settings);
         while self.turns_wait && self.claiming < self.eager && self.leases.len() + self.claiming < settings.turns {
             self.claiming += 1;
-            self.work.push(async move { Done::Claimed(agent.claim().await) }.boxed());
+            self.work.push(async move { Done::Claimed(agent.claim().await.map(|claim| claim.map(Box::new))) }.boxed());
         }
         let free = settings.sends.saturating_sub(self.rows.len());
         if self.rows_wait && !self.claiming_rows && free > 0 {
@@ -249,7 +190,7 @@ impl<'a> Worker<'a> {
             Done::Claimed(claimed) => {
                 self.claiming -= 1;
                 match claimed {
-                    Ok(Some(claim)) => self.start_turn(claim),
+                    Ok(Some(claim)) => self.start_turn(*claim),
                     Ok(None) => {
                         self.turns_wait = false;
                         self.eager = 1;
@@ -320,7 +261,11 @@ impl<'a> Worker<'a> {
             // The further back in the line, the later it is looked at again.
             *busy += 1;
             let wait = Duration::from_millis(50) * u32::try_from(*busy).unwrap_or(u32::MAX).min(100);
-            self.work.push(async move { agent.stand_back(row, wait).await }.map(move |id| Done::Send(id, line, SendEnd::Later)).boxed());
+            self.work.push(
+                async move { agent.stand_back(row, wait).await }
+                    .map(move |id| Done::Send(id, line, SendEnd::Later))
+                    .boxed(),
+            );
             return;
         }
         *busy += 1;

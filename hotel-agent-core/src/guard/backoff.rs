@@ -76,7 +76,8 @@ mod tests {
     fn attempts_of_many_rows_are_spread_over_the_range() {
         let mut quarters = [0_u32; 4];
         for row in 0..4_000 {
-            let delay = Backoff::new(Duration::from_secs(4), Duration::from_secs(4)).delay(0, spread(&format!("{row}/out/0"), 1));
+            let delay = Backoff::new(Duration::from_secs(4), Duration::from_secs(4))
+                .delay(0, spread(&format!("{row}/out/0"), 1));
             if let Some(count) = usize::try_from(delay.as_secs()).ok().and_then(|quarter| quarters.get_mut(quarter)) {
                 *count += 1;
             }
