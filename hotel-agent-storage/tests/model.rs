@@ -133,7 +133,7 @@ fn property(n: u8) -> PropertyId {
 }
 
 fn address(n: u8) -> Address {
-    let kind = if n % 2 == 0 { AddressKind::Phone } else { AddressKind::UserId };
+    let kind = if n.is_multiple_of(2) { AddressKind::Phone } else { AddressKind::UserId };
     Address::new(kind, format!("a{n}")).unwrap()
 }
 
