@@ -10,6 +10,21 @@
 use super::fold::Kind;
 use super::{Intent, Message, OpenQuestion, Understanding};
 
+/// Words that take back the yes beside them, wherever they stand.
+const WAIT: &[&str] = &[
+    "espera",
+    "espere",
+    "esperen",
+    "esperame",
+    "espereme",
+    "aguarda",
+    "aguarde",
+    "momento",
+    "momentito",
+    "wait",
+    "hold",
+];
+
 /// Settles the signals found so far.
 pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     let tokens = message.tokens;
@@ -23,16 +38,24 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     if first.is_some_and(|t| t.text == "si" && t.accented) {
         found.affirm = true;
     }
-    let hedge = (0..tokens.len()).any(|i| matches!(tokens.at(i), "pero" | "but" | "except" | "excepto" | "salvo" | "aunque" | "although" | "unless" | "however"));
+    let hedge = (0..tokens.len()).any(|i| {
+        matches!(
+            tokens.at(i),
+            "pero" | "but" | "except" | "excepto" | "salvo" | "aunque" | "although" | "unless" | "however"
+        )
+    });
     if found.affirm && hedge {
         found.correction |= asked && changes(found);
         found.explain.push("a yes with a condition is no yes".to_owned());
         found.affirm = false;
     }
+    // Wherever it stands: "sí, espera".
+    found.wait |= found.affirm && (0..tokens.len()).any(|at| WAIT.contains(&tokens.at(at)));
     if found.wait && found.deny {
         found.correction = true;
     }
-    let only_question = tokens.0.iter().any(|t| t.text == "?") && tokens.0.iter().filter(|t| t.kind == Kind::Word).count() <= 2;
+    let only_question =
+        tokens.0.iter().any(|t| t.text == "?") && tokens.0.iter().filter(|t| t.kind == Kind::Word).count() <= 2;
     if found.affirm && (found.correction || found.wait || found.deny || only_question) {
         found.explain.push("a yes beside a no, a wait or a correction is no yes".to_owned());
         found.affirm = false;
@@ -42,7 +65,11 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
 
 /// Whether the message brings new facts for a stay.
 fn changes(found: &Understanding) -> bool {
-    !found.dates.is_empty() || found.nights.is_some() || found.party.adults.is_some() || found.party.rooms.is_some() || found.selection.is_some()
+    !found.dates.is_empty()
+        || found.nights.is_some()
+        || found.party.adults.is_some()
+        || found.party.rooms.is_some()
+        || found.selection.is_some()
 }
 
 /// The intents `affirm` and `deny` follow the flags they were settled into.

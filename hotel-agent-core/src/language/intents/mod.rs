@@ -16,6 +16,8 @@ use super::{Message, Span, Understanding, data};
 use crate::guest::Language;
 pub use kinds::Intent;
 pub(crate) use lexicon::Lexicon;
+#[cfg(test)]
+pub(crate) use lexicon::work;
 use lexicon::{Match, Prepared};
 pub use pattern::PatternError;
 pub use phrases::Phrases;
@@ -84,7 +86,7 @@ fn in_language(message: &Message<'_>, language: Language, found: &mut Understand
     let tokens = base.expand(message.tokens);
     let prepared = base.prepare(&tokens, Some(language));
     let matches = base.matches(&prepared);
-    signals(message, &matches, &tokens, found);
+    signals(&matches, &tokens, found);
     let negated: Vec<&Match<'_>> = matches.iter().filter(|m| m.section == "negation").collect();
     let mut candidates = collect(&matches, &prepared, &tokens, &negated, found);
     if let Some(own) = message.context.phrases.lexicon(language) {
@@ -105,6 +107,12 @@ fn collect(
         .iter()
         .filter_map(|m| Some((m.section.strip_prefix("not ")?, prepared.sentence.get(m.start).copied()?)))
         .collect();
+    let refused: Vec<&Match<'_>> = matches
+        .iter()
+        .filter(|m| {
+            Intent::parse(m.section).is_some_and(Intent::is_action) && taken_back(m, prepared, tokens, negations)
+        })
+        .collect();
     let mut candidates = Vec::new();
     for one in matches {
         let Some(intent) = Intent::parse(one.section) else { continue };
@@ -112,14 +120,8 @@ fn collect(
         if vetoed.contains(&(one.section, sentence)) {
             continue;
         }
-        // The negation ends at most two words before, in the same sentence, and is no part of the rule itself.
-        let negated = intent.is_action()
-            && negations.iter().any(|n| {
-                n.end <= one.start && one.start - n.end <= 2 && prepared.sentence.get(n.start).copied() == Some(sentence)
-                    && !(n.end..one.start).any(|i| tokens.at(i) == ",")
-                    || (n.start <= one.start && one.start < n.end && one.end > n.end && n.start < one.start)
-            });
-        if negated {
+        // A longer rule that reaches over the negation ("please do not cancel my booking") falls with the shorter one.
+        if refused.iter().any(|r| r.section == one.section && r.start < one.end && one.start < r.end) {
             found.explain.push(format!("intent {} taken back by a negation", intent.name()));
             continue;
         }
@@ -136,9 +138,25 @@ fn collect(
     candidates
 }
 
+/// Whether a negation stands before the match: at most two words before, in the same sentence, and no part of the rule.
+fn taken_back(
+    one: &Match<'_>,
+    prepared: &Prepared<'_>,
+    tokens: &super::fold::Tokens,
+    negations: &[&Match<'_>],
+) -> bool {
+    let sentence = prepared.sentence.get(one.start);
+    negations.iter().any(|n| {
+        n.end <= one.start
+            && one.start - n.end <= 2
+            && prepared.sentence.get(n.start) == sentence
+            && !(n.end..one.start).any(|i| tokens.at(i) == ",")
+            || (n.start < one.start && one.start < n.end && one.end > n.end)
+    })
+}
+
 /// Signals found by the same patterns; what they mean together is settled in [`super::answer`].
-fn signals(message: &Message<'_>, matches: &[Match<'_>], tokens: &super::fold::Tokens, found: &mut Understanding) {
-    let _ = message;
+fn signals(matches: &[Match<'_>], tokens: &super::fold::Tokens, found: &mut Understanding) {
     for one in matches {
         match one.section {
             "affirm" => found.affirm = true,
@@ -147,17 +165,26 @@ fn signals(message: &Message<'_>, matches: &[Match<'_>], tokens: &super::fold::T
             "wait" => found.wait = true,
             _ => continue,
         }
-        found.explain.push(format!("{} by `{}` at {:?}", one.section, one.rule, tokens.span(one.start, one.end - one.start)));
+        found.explain.push(format!(
+            "{} by `{}` at {:?}",
+            one.section,
+            one.rule,
+            tokens.span(one.start, one.end - one.start)
+        ));
     }
 }
 
 /// Settles candidates against one another, leaves one of each intent, in text order.
 fn resolve(candidates: &mut Vec<Candidate>) {
-    candidates.sort_by(|a, b| b.score.cmp(&a.score).then(a.start.cmp(&b.start)).then(b.end.cmp(&a.end)).then(a.intent.cmp(&b.intent)));
+    candidates.sort_by(|a, b| {
+        b.score.cmp(&a.score).then(a.start.cmp(&b.start)).then(b.end.cmp(&a.end)).then(a.intent.cmp(&b.intent))
+    });
     let mut kept: Vec<Candidate> = Vec::new();
     for one in candidates.drain(..) {
         let known = kept.iter().any(|k| k.intent == one.intent);
-        let covered = kept.iter().any(|k| k.start < one.end && one.start < k.end && k.sentence == one.sentence && k.score > one.score);
+        let covered = kept
+            .iter()
+            .any(|k| k.start < one.end && one.start < k.end && k.sentence == one.sentence && k.score > one.score);
         if !known && !covered {
             kept.push(one);
         }
@@ -166,7 +193,11 @@ fn resolve(candidates: &mut Vec<Candidate>) {
         .iter()
         .map(|one| {
             kept.iter().any(|k| {
-                k.sentence == one.sentence && k.intent != one.intent && k.score >= TOPIC && data::beats(k.intent, one.intent) && k.score + 150 >= one.score
+                k.sentence == one.sentence
+                    && k.intent != one.intent
+                    && k.score >= TOPIC
+                    && data::beats(k.intent, one.intent)
+                    && k.score + 150 >= one.score
             }) || one.score < TOPIC
                 && !one.intent.is_social()
                 && kept.iter().any(|k| k.sentence == one.sentence && k.score >= TOPIC && !k.intent.is_social())
@@ -180,6 +211,8 @@ fn resolve(candidates: &mut Vec<Candidate>) {
             one.score = one.score.min(COURTESY);
         }
     }
-    kept.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.span.end.cmp(&b.span.end)).then(a.intent.cmp(&b.intent)));
+    kept.sort_by(|a, b| {
+        a.span.start.cmp(&b.span.start).then(a.span.end.cmp(&b.span.end)).then(a.intent.cmp(&b.intent))
+    });
     *candidates = kept;
 }
