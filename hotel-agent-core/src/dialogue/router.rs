@@ -120,8 +120,8 @@ fn introduce(talk: &mut Talk<'_>, said: &Said) {
         .text("property", &talk.house.name())
         .text("privacy", &talk.house.privacy_notice());
     talk.say(say);
-    let only_greeting = said.intents.iter().all(|intent| intent.is_social()) && said.taps.is_empty();
-    if only_greeting && !said.intents.is_empty() {
+    let asks = !said.taps.is_empty() || said.speaks_of_a_stay();
+    if !asks && !said.intents.is_empty() && said.intents.iter().all(|intent| intent.is_social()) {
         talk.offer_choices(Say::new("how-can-i-help"), fallback::menu());
     }
 }
