@@ -23,7 +23,12 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     if first.is_some_and(|t| t.text == "si" && t.accented) {
         found.affirm = true;
     }
-    let hedge = (0..tokens.len()).any(|i| matches!(tokens.at(i), "pero" | "but" | "except" | "excepto" | "salvo" | "aunque" | "although" | "unless" | "however"));
+    let hedge = (0..tokens.len()).any(|i| {
+        matches!(
+            tokens.at(i),
+            "pero" | "but" | "except" | "excepto" | "salvo" | "aunque" | "although" | "unless" | "however"
+        )
+    });
     if found.affirm && hedge {
         found.correction |= asked && changes(found);
         found.explain.push("a yes with a condition is no yes".to_owned());
@@ -32,7 +37,8 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     if found.wait && found.deny {
         found.correction = true;
     }
-    let only_question = tokens.0.iter().any(|t| t.text == "?") && tokens.0.iter().filter(|t| t.kind == Kind::Word).count() <= 2;
+    let only_question =
+        tokens.0.iter().any(|t| t.text == "?") && tokens.0.iter().filter(|t| t.kind == Kind::Word).count() <= 2;
     if found.affirm && (found.correction || found.wait || found.deny || only_question) {
         found.explain.push("a yes beside a no, a wait or a correction is no yes".to_owned());
         found.affirm = false;
@@ -42,7 +48,11 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
 
 /// Whether the message brings new facts for a stay.
 fn changes(found: &Understanding) -> bool {
-    !found.dates.is_empty() || found.nights.is_some() || found.party.adults.is_some() || found.party.rooms.is_some() || found.selection.is_some()
+    !found.dates.is_empty()
+        || found.nights.is_some()
+        || found.party.adults.is_some()
+        || found.party.rooms.is_some()
+        || found.selection.is_some()
 }
 
 /// The intents `affirm` and `deny` follow the flags they were settled into.

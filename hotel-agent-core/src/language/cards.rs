@@ -24,7 +24,9 @@ pub fn find(text: &str) -> Vec<Span> {
         }
         let run = run_from(&chars, at);
         let phone = at > 0 && chars.get(at - 1).is_some_and(|(_, before)| *before == '+')
-            || at > 1 && chars.get(at - 1).is_some_and(|(_, b)| *b == '(') && chars.get(at - 2).is_some_and(|(_, b)| *b == '+');
+            || at > 1
+                && chars.get(at - 1).is_some_and(|(_, b)| *b == '(')
+                && chars.get(at - 2).is_some_and(|(_, b)| *b == '+');
         // Digits may stand before or after the card in one run ("2 4111 1111 1111 1111"): the longest card wins.
         let card = if phone { None } else { card_in(&run) };
         match card {
@@ -55,7 +57,8 @@ pub fn mask_card_numbers(text: &str) -> Option<String> {
     let mut from = 0;
     for span in found {
         masked.push_str(text.get(from..span.start).unwrap_or(""));
-        let digits: Vec<char> = text.get(span.clone()).unwrap_or("").chars().filter_map(|c| char::from_digit(digit(c)?, 10)).collect();
+        let digits: Vec<char> =
+            text.get(span.clone()).unwrap_or("").chars().filter_map(|c| char::from_digit(digit(c)?, 10)).collect();
         masked.push_str("•••• ");
         masked.extend(digits.get(digits.len().saturating_sub(4)..).unwrap_or_default());
         from = span.end;

@@ -82,7 +82,10 @@ pub(crate) fn beats(winner: Intent, loser: Intent) -> bool {
             .filter_map(|line| line.split("//").next().unwrap_or("").split_once('>'))
             .flat_map(|(winners, losers)| {
                 let losers: Vec<Intent> = losers.split_whitespace().filter_map(Intent::parse).collect();
-                winners.split_whitespace().filter_map(Intent::parse).flat_map(move |winner| losers.clone().into_iter().map(move |loser| (winner, loser)))
+                winners
+                    .split_whitespace()
+                    .filter_map(Intent::parse)
+                    .flat_map(move |winner| losers.clone().into_iter().map(move |loser| (winner, loser)))
             })
             .collect();
         pairs.sort_unstable();
@@ -98,7 +101,9 @@ pub(crate) fn faults() -> Vec<String> {
     for (name, language, files) in [("es", Language::Es, SPANISH), ("en", Language::En, ENGLISH)] {
         for file in files {
             let first = file.lines().next().unwrap_or("").to_owned();
-            faults.extend(Lexicon::compile(concepts(language), &[file]).1.into_iter().map(|e| format!("{name} {first}: {e}")));
+            faults.extend(
+                Lexicon::compile(concepts(language), &[file]).1.into_iter().map(|e| format!("{name} {first}: {e}")),
+            );
         }
     }
     for (language, text) in [
@@ -107,11 +112,21 @@ pub(crate) fn faults() -> Vec<String> {
         (Language::Es, include_str!("data/es/sentiment.txt")),
         (Language::En, include_str!("data/en/sentiment.txt")),
     ] {
-        faults.extend(Lexicon::compile(concepts(language), &[text]).1.into_iter().map(|e| format!("{language:?} urgency/sentiment: {e}")));
+        faults.extend(
+            Lexicon::compile(concepts(language), &[text])
+                .1
+                .into_iter()
+                .map(|e| format!("{language:?} urgency/sentiment: {e}")),
+        );
     }
     for line in BEATS.lines().map(|line| line.split("//").next().unwrap_or("").trim()).filter(|line| !line.is_empty()) {
         match line.split_once('>') {
-            Some((a, b)) => faults.extend(a.split_whitespace().chain(b.split_whitespace()).filter(|n| Intent::parse(n).is_none()).map(|n| format!("beats: unknown {n}"))),
+            Some((a, b)) => faults.extend(
+                a.split_whitespace()
+                    .chain(b.split_whitespace())
+                    .filter(|n| Intent::parse(n).is_none())
+                    .map(|n| format!("beats: unknown {n}")),
+            ),
             None => faults.push(format!("beats: {line}")),
         }
     }

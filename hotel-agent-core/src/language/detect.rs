@@ -40,8 +40,8 @@ const CERTAIN: i64 = 9000;
 
 /// Words of hotels that every language borrowed, and words of no language: they tell nothing. In order.
 const LOANWORDS: [&str; 22] = [
-    "bar", "booking", "check", "checkin", "checkout", "club", "email", "gym", "hotel", "internet", "late", "mail", "ok", "okay",
-    "okey", "parking", "resort", "spa", "suite", "transfer", "whatsapp", "wifi",
+    "bar", "booking", "check", "checkin", "checkout", "club", "email", "gym", "hotel", "internet", "late", "mail",
+    "ok", "okay", "okey", "parking", "resort", "spa", "suite", "transfer", "whatsapp", "wifi",
 ];
 
 struct Model {
@@ -63,7 +63,10 @@ fn log2(n: u64) -> i64 {
 
 fn trigrams(word: &str) -> impl Iterator<Item = [char; 3]> {
     let padded: Vec<char> = std::iter::once(' ').chain(word.chars()).chain([' ']).collect();
-    (0..padded.len().saturating_sub(2)).filter_map(move |i| Some([*padded.get(i)?, *padded.get(i + 1)?, *padded.get(i + 2)?])).collect::<Vec<_>>().into_iter()
+    (0..padded.len().saturating_sub(2))
+        .filter_map(move |i| Some([*padded.get(i)?, *padded.get(i + 1)?, *padded.get(i + 2)?]))
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 fn model() -> &'static Model {
@@ -75,7 +78,8 @@ fn model() -> &'static Model {
         let mut totals = [0_u64; COUNT];
         for (language, text) in data::LANGUAGE_WORDS.iter().enumerate() {
             let mut sections = text.split("---");
-            let (function, common, clear) = (sections.next().unwrap_or(""), sections.next().unwrap_or(""), sections.next().unwrap_or(""));
+            let (function, common, clear) =
+                (sections.next().unwrap_or(""), sections.next().unwrap_or(""), sections.next().unwrap_or(""));
             for word in function.split_whitespace() {
                 *words.entry(word).or_default() |= 1 << language;
             }
@@ -152,7 +156,9 @@ pub(crate) fn detect(text: &str, tokens: &Tokens, conversation: Option<Language>
     for c in text.chars().take(MAX_CHARS).filter(|c| !c.is_ascii()) {
         add(&mut scores, letter(c), LETTER);
     }
-    if let Some(score) = LANGUAGES.iter().position(|l| l.is_some() && *l == conversation).and_then(|i| scores.get_mut(i)) {
+    if let Some(score) =
+        LANGUAGES.iter().position(|l| l.is_some() && *l == conversation).and_then(|i| scores.get_mut(i))
+    {
         *score += PRIOR;
     }
     let best = (0..COUNT).max_by_key(|i| (scores.get(*i).copied().unwrap_or(0), COUNT - i)).unwrap_or(0);

@@ -6,7 +6,8 @@ use crate::guest::Language;
 
 /// Whether the message is made of emoji and marks alone.
 pub(crate) fn only_emoji(tokens: &Tokens) -> bool {
-    tokens.0.iter().any(|token| token.kind == Kind::Emoji) && !tokens.0.iter().any(|token| matches!(token.kind, Kind::Word | Kind::Number))
+    tokens.0.iter().any(|token| token.kind == Kind::Emoji)
+        && !tokens.0.iter().any(|token| matches!(token.kind, Kind::Word | Kind::Number))
 }
 
 /// The first e-mail address, lower case; spoken "at" is not guessed.
@@ -28,7 +29,13 @@ pub(crate) fn email(text: &str) -> Option<String> {
             && labels.iter().all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
             && (2..=24).contains(&top.len())
             && top.chars().all(|c| c.is_ascii_alphabetic());
-        if sound && !name.is_empty() && !name.ends_with('.') && !name.contains("..") && name.len() <= 64 && host.len() <= 190 {
+        if sound
+            && !name.is_empty()
+            && !name.ends_with('.')
+            && !name.contains("..")
+            && name.len() <= 64
+            && host.len() <= 190
+        {
             return Some(format!("{name}@{host}").to_lowercase());
         }
     }
@@ -37,15 +44,69 @@ pub(crate) fn email(text: &str) -> Option<String> {
 
 /// Calling codes of the countries guests mostly come from.
 const CALLING_CODES: &[(&str, &str)] = &[
-    ("AR", "54"), ("AT", "43"), ("AU", "61"), ("BE", "32"), ("BO", "591"), ("BR", "55"), ("CA", "1"), ("CH", "41"), ("CL", "56"), ("CN", "86"), ("CO", "57"),
-    ("CR", "506"), ("CU", "53"), ("CZ", "420"), ("DE", "49"), ("DK", "45"), ("DO", "1"), ("EC", "593"), ("ES", "34"), ("FI", "358"), ("FR", "33"), ("GB", "44"),
-    ("GR", "30"), ("GT", "502"), ("HN", "504"), ("HU", "36"), ("IE", "353"), ("IL", "972"), ("IN", "91"), ("IS", "354"), ("IT", "39"), ("JP", "81"), ("KR", "82"),
-    ("LU", "352"), ("MA", "212"), ("MX", "52"), ("NI", "505"), ("NL", "31"), ("NO", "47"), ("NZ", "64"), ("PA", "507"), ("PE", "51"), ("PL", "48"), ("PR", "1"),
-    ("PT", "351"), ("PY", "595"), ("RO", "40"), ("RU", "7"), ("SE", "46"), ("SV", "503"), ("TR", "90"), ("UA", "380"), ("US", "1"), ("UY", "598"), ("VE", "58"), ("ZA", "27"),
+    ("AR", "54"),
+    ("AT", "43"),
+    ("AU", "61"),
+    ("BE", "32"),
+    ("BO", "591"),
+    ("BR", "55"),
+    ("CA", "1"),
+    ("CH", "41"),
+    ("CL", "56"),
+    ("CN", "86"),
+    ("CO", "57"),
+    ("CR", "506"),
+    ("CU", "53"),
+    ("CZ", "420"),
+    ("DE", "49"),
+    ("DK", "45"),
+    ("DO", "1"),
+    ("EC", "593"),
+    ("ES", "34"),
+    ("FI", "358"),
+    ("FR", "33"),
+    ("GB", "44"),
+    ("GR", "30"),
+    ("GT", "502"),
+    ("HN", "504"),
+    ("HU", "36"),
+    ("IE", "353"),
+    ("IL", "972"),
+    ("IN", "91"),
+    ("IS", "354"),
+    ("IT", "39"),
+    ("JP", "81"),
+    ("KR", "82"),
+    ("LU", "352"),
+    ("MA", "212"),
+    ("MX", "52"),
+    ("NI", "505"),
+    ("NL", "31"),
+    ("NO", "47"),
+    ("NZ", "64"),
+    ("PA", "507"),
+    ("PE", "51"),
+    ("PL", "48"),
+    ("PR", "1"),
+    ("PT", "351"),
+    ("PY", "595"),
+    ("RO", "40"),
+    ("RU", "7"),
+    ("SE", "46"),
+    ("SV", "503"),
+    ("TR", "90"),
+    ("UA", "380"),
+    ("US", "1"),
+    ("UY", "598"),
+    ("VE", "58"),
+    ("ZA", "27"),
 ];
 
 /// Countries that write a leading zero before national numbers which the international form drops.
-const TRUNK_ZERO: &[&str] = &["AR", "AT", "AU", "BE", "BR", "CH", "DE", "FI", "FR", "GB", "IE", "IL", "JP", "MA", "NL", "NZ", "PE", "SE", "TR", "UA", "ZA", "EC", "VE", "PY", "BO"];
+const TRUNK_ZERO: &[&str] = &[
+    "AR", "AT", "AU", "BE", "BR", "CH", "DE", "FI", "FR", "GB", "IE", "IL", "JP", "MA", "NL", "NZ", "PE", "SE", "TR",
+    "UA", "ZA", "EC", "VE", "PY", "BO",
+];
 
 fn calling_code(country: &str) -> Option<&'static str> {
     CALLING_CODES.iter().find(|(name, _)| name.eq_ignore_ascii_case(country)).map(|(_, code)| *code)
@@ -53,7 +114,27 @@ fn calling_code(country: &str) -> Option<&'static str> {
 
 /// The first phone number in E.164: with a country code as given, else national to the guest's or property's country.
 pub(crate) fn phone(message: &Message<'_>, cards: &[Span]) -> Option<String> {
-    const CUES: &[&str] = &["telefono", "tel", "movil", "celular", "cel", "whatsapp", "wasap", "phone", "mobile", "cell", "call", "llamar", "llamen", "llamarme", "llameme", "contacto", "fono", "number is", "reach"];
+    const CUES: &[&str] = &[
+        "telefono",
+        "tel",
+        "movil",
+        "celular",
+        "cel",
+        "whatsapp",
+        "wasap",
+        "phone",
+        "mobile",
+        "cell",
+        "call",
+        "llamar",
+        "llamen",
+        "llamarme",
+        "llameme",
+        "contacto",
+        "fono",
+        "number is",
+        "reach",
+    ];
     let tokens = message.tokens;
     let mut at = 0;
     while at < tokens.len() {
@@ -70,7 +151,9 @@ pub(crate) fn phone(message: &Message<'_>, cards: &[Span]) -> Option<String> {
         // Without a cue only an unbroken or `+` number of telephone length counts: dates and prices are shorter.
         let whole = tokens.digit_count(at) >= 9 && !message.asked(&[OpenQuestion::ConfirmationNumber]);
         let international = plus || digits.starts_with("00") && digits.len() >= 11;
-        if !card && (cue || whole || international) && (7..=15).contains(&digits.trim_start_matches("00").len())
+        if !card
+            && (cue || whole || international)
+            && (7..=15).contains(&digits.trim_start_matches("00").len())
             && let Some(number) = e164(&digits, international, message)
         {
             return Some(number);
@@ -87,7 +170,8 @@ fn digit_run(tokens: &Tokens, at: usize) -> (String, usize) {
         match (tokens.kind(here), tokens.at(here)) {
             (Some(Kind::Number), text) => digits.push_str(text),
             (_, "+") if here == at => {}
-            (_, "-" | "." | "(" | ")") if tokens.digit_count(here + 1) > 0 || tokens.at(here) == ")" || tokens.at(here + 1) == "(" => {}
+            (_, "-" | "." | "(" | ")")
+                if tokens.digit_count(here + 1) > 0 || tokens.at(here) == ")" || tokens.at(here + 1) == "(" => {}
             _ => break,
         }
         if digits.len() > 20 {
@@ -109,7 +193,11 @@ fn e164(digits: &str, international: bool, message: &Message<'_>) -> Option<Stri
             return None;
         }
         // Already written with its country code, only the plus is missing.
-        if national.starts_with(code) && national.len() >= code.len() + 8 && national.len() > 10 { national.to_owned() } else { format!("{code}{national}") }
+        if national.starts_with(code) && national.len() >= code.len() + 8 && national.len() > 10 {
+            national.to_owned()
+        } else {
+            format!("{code}{national}")
+        }
     };
     (8..=15).contains(&number.len()).then(|| format!("+{number}"))
 }
@@ -126,7 +214,23 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
 /// digits together ("GH-48213").
 fn confirmation_numbers(message: &Message<'_>, found: &Understanding) -> Vec<String> {
     const CUES: &[&str] = &[
-        "reserva", "reservacion", "booking", "reservation", "confirmacion", "confirmation", "localizador", "codigo", "code", "referencia", "reference", "ref", "folio", "locator", "numero de reserva", "conf", "expediente",
+        "reserva",
+        "reservacion",
+        "booking",
+        "reservation",
+        "confirmacion",
+        "confirmation",
+        "localizador",
+        "codigo",
+        "code",
+        "referencia",
+        "reference",
+        "ref",
+        "folio",
+        "locator",
+        "numero de reserva",
+        "conf",
+        "expediente",
     ];
     let asked = message.asked(&[OpenQuestion::ConfirmationNumber]);
     let tokens = message.tokens;
@@ -135,7 +239,13 @@ fn confirmation_numbers(message: &Message<'_>, found: &Understanding) -> Vec<Str
     while at < tokens.len() {
         let mut end = at + 1;
         // Letters, digits and dashes without a space between them are one word.
-        while end < tokens.len() && tokens.glued(end) && (matches!(tokens.kind(end), Some(Kind::Word | Kind::Number)) || matches!(tokens.at(end), "-" | "_") && tokens.glued(end + 1) && matches!(tokens.kind(end + 1), Some(Kind::Word | Kind::Number))) {
+        while end < tokens.len()
+            && tokens.glued(end)
+            && (matches!(tokens.kind(end), Some(Kind::Word | Kind::Number))
+                || matches!(tokens.at(end), "-" | "_")
+                    && tokens.glued(end + 1)
+                    && matches!(tokens.kind(end + 1), Some(Kind::Word | Kind::Number)))
+        {
             end += 1;
         }
         let span = tokens.span(at, end - at);
@@ -143,16 +253,40 @@ fn confirmation_numbers(message: &Message<'_>, found: &Understanding) -> Vec<Str
         let digits = word.chars().filter(char::is_ascii_digit).count();
         let letters = word.chars().filter(char::is_ascii_alphabetic).count();
         let sound = (4..=24).contains(&word.len()) && word.is_ascii();
-        let taken = found.card_numbers.iter().chain(found.dates.iter().map(|d| &d.span)).chain(found.times.iter().map(|t| &t.span)).any(|s| s.start < span.end && span.start < s.end)
-            || tokens.at(end) == "@" || tokens.before(at, 1) == "@" || tokens.before(at, 1) == "+"
-            || matches!(tokens.at(end), "€" | "$" | "euros" | "usd" | "eur" | "pesos") || matches!(tokens.before(at, 1), "$" | "€")
+        let taken = found
+            .card_numbers
+            .iter()
+            .chain(found.dates.iter().map(|d| &d.span))
+            .chain(found.times.iter().map(|t| &t.span))
+            .any(|s| s.start < span.end && span.start < s.end)
+            || tokens.at(end) == "@"
+            || tokens.before(at, 1) == "@"
+            || tokens.before(at, 1) == "+"
+            || matches!(tokens.at(end), "€" | "$" | "euros" | "usd" | "eur" | "pesos")
+            || matches!(tokens.before(at, 1), "$" | "€")
             || tokens.glued(at) && matches!(tokens.before(at, 1), "." | "/" | ":");
-        let cued = (1..=5).any(|back| at.checked_sub(back).is_some_and(|i| tokens.any(i, CUES).is_some_and(|len| i + len <= at)));
-        let evident = letters >= 1 && digits >= 3 && letters + digits >= 6 && (letters >= 2 || word.contains('-')) && letters <= 8;
+        let cued = (1..=5)
+            .any(|back| at.checked_sub(back).is_some_and(|i| tokens.any(i, CUES).is_some_and(|len| i + len <= at)));
+        let evident = letters >= 1
+            && digits >= 3
+            && letters + digits >= 6
+            && (letters >= 2 || word.contains('-'))
+            && letters <= 8;
         let year = letters == 0 && digits == 4 && word.starts_with("20") && !asked;
         let unit = letters > 0 && word.chars().next().is_some_and(|c| c.is_ascii_digit()) && digits <= 2;
-        let phone = found.phone.as_ref().is_some_and(|p| letters == 0 && p.ends_with(&word) && word.len() >= 7) && !asked && !cued;
-        if digits > 0 && sound && !taken && !year && !unit && !phone && (asked || cued && (digits >= 3) || evident) && !super::dates::counted(message, end) && !numbers.contains(&word) {
+        let phone = found.phone.as_ref().is_some_and(|p| letters == 0 && p.ends_with(&word) && word.len() >= 7)
+            && !asked
+            && !cued;
+        if digits > 0
+            && sound
+            && !taken
+            && !year
+            && !unit
+            && !phone
+            && (asked || cued && (digits >= 3) || evident)
+            && !super::dates::counted(message, end)
+            && !numbers.contains(&word)
+        {
             numbers.push(word);
         }
         at = end;
@@ -166,7 +300,12 @@ fn amounts(message: &Message<'_>) -> Vec<Amount> {
     let mut amounts = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let sign = tokens.any(at, &["us $", "u $ s", "usd $", "usd", "eur", "gbp", "mxn", "cop", "ars", "r $", "$", "€", "£", "s / ."]).filter(|len| tokens.digit_count(at + len) > 0);
+        let sign = tokens
+            .any(
+                at,
+                &["us $", "u $ s", "usd $", "usd", "eur", "gbp", "mxn", "cop", "ars", "r $", "$", "€", "£", "s / ."],
+            )
+            .filter(|len| tokens.digit_count(at + len) > 0);
         let before = sign.and_then(|_| currency(tokens, at));
         let start = at + sign.unwrap_or(0);
         let Some((hundredths, len)) = decimal(tokens, start) else {
@@ -205,12 +344,20 @@ fn currency(tokens: &Tokens, at: usize) -> Option<(Option<&'static str>, usize)>
 fn decimal(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
     let mut value = u64::from(tokens.digits(at)?);
     let mut len = 1;
-    while matches!(tokens.at(at + len), "." | ",") && tokens.glued(at + len) && tokens.glued(at + len + 1) && tokens.digit_count(at + len + 1) == 3 {
+    while matches!(tokens.at(at + len), "." | ",")
+        && tokens.glued(at + len)
+        && tokens.glued(at + len + 1)
+        && tokens.digit_count(at + len + 1) == 3
+    {
         value = value.checked_mul(1000)?.checked_add(u64::from(tokens.digits(at + len + 1)?))?;
         len += 2;
     }
     let mut hundredths = value.checked_mul(100)?;
-    if matches!(tokens.at(at + len), "." | ",") && tokens.glued(at + len) && tokens.glued(at + len + 1) && matches!(tokens.digit_count(at + len + 1), 1 | 2) {
+    if matches!(tokens.at(at + len), "." | ",")
+        && tokens.glued(at + len)
+        && tokens.glued(at + len + 1)
+        && matches!(tokens.digit_count(at + len + 1), 1 | 2)
+    {
         let part = u64::from(tokens.digits(at + len + 1)?);
         hundredths = hundredths.checked_add(if tokens.digit_count(at + len + 1) == 1 { part * 10 } else { part })?;
         len += 2;
@@ -221,11 +368,58 @@ fn decimal(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
 /// Which of the listed options is meant.
 fn selection(message: &Message<'_>, found: &Understanding) -> Option<Selection> {
     const CHEAPEST: &[&str] = &[
-        "mas barato", "mas barata", "mas economico", "mas economica", "menos caro", "menos cara", "mas baratos", "mas baratas", "de menor precio", "mas bajo precio", "precio mas bajo", "la barata", "el barato", "la economica", "el economico",
-        "cheapest", "least expensive", "lowest price", "most affordable", "lowest rate", "most economical", "the cheap one", "cheaper one", "menor precio", "mas accesible",
+        "mas barato",
+        "mas barata",
+        "mas economico",
+        "mas economica",
+        "menos caro",
+        "menos cara",
+        "mas baratos",
+        "mas baratas",
+        "de menor precio",
+        "mas bajo precio",
+        "precio mas bajo",
+        "la barata",
+        "el barato",
+        "la economica",
+        "el economico",
+        "cheapest",
+        "least expensive",
+        "lowest price",
+        "most affordable",
+        "lowest rate",
+        "most economical",
+        "the cheap one",
+        "cheaper one",
+        "menor precio",
+        "mas accesible",
     ];
-    const DEAREST: &[&str] = &["mas caro", "mas cara", "mas lujoso", "mas lujosa", "la mejor", "el mejor", "most expensive", "dearest", "most luxurious", "the best one", "best room", "priciest", "la cara"];
-    const LAST: &[&str] = &["la ultima", "el ultimo", "ultima opcion", "ultimo", "ultima", "the last one", "last one", "the last", "last option"];
+    const DEAREST: &[&str] = &[
+        "mas caro",
+        "mas cara",
+        "mas lujoso",
+        "mas lujosa",
+        "la mejor",
+        "el mejor",
+        "most expensive",
+        "dearest",
+        "most luxurious",
+        "the best one",
+        "best room",
+        "priciest",
+        "la cara",
+    ];
+    const LAST: &[&str] = &[
+        "la ultima",
+        "el ultimo",
+        "ultima opcion",
+        "ultimo",
+        "ultima",
+        "the last one",
+        "last one",
+        "the last",
+        "last option",
+    ];
     let tokens = message.tokens;
     let options = match message.context.open_question {
         Some(OpenQuestion::Choice { options }) => Some(options),
@@ -238,21 +432,64 @@ fn selection(message: &Message<'_>, found: &Understanding) -> Option<Selection> 
     if options.is_some() && anywhere(DEAREST).is_some() {
         return Some(Selection::Dearest);
     }
-    let in_date = |at: usize| found.dates.iter().any(|d| d.span.contains(&tokens.span(at, 1).start)) || found.times.iter().any(|t| t.span.contains(&tokens.span(at, 1).start));
+    let in_date = |at: usize| {
+        found.dates.iter().any(|d| d.span.contains(&tokens.span(at, 1).start))
+            || found.times.iter().any(|t| t.span.contains(&tokens.span(at, 1).start))
+    };
     for at in 0..tokens.len() {
-        let Some(number) = numbers::read(tokens, at, message.language).filter(|n| (1..=50).contains(&n.value)) else { continue };
+        let Some(number) = numbers::read(tokens, at, message.language).filter(|n| (1..=50).contains(&n.value)) else {
+            continue;
+        };
         let Ok(value) = u8::try_from(number.value) else { continue };
-        let noun = tokens.any(at + number.len, &["opcion", "option", "choice", "one", "alternativa", "de la lista", "oferta", "offer"]).is_some();
-        let named = (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| tokens.any(i, &["opcion", "option", "opcion numero", "option number", "alternativa", "numero", "number", "la numero", "choice", "la opcion", "no", "nro"]) == Some(back)));
-        if number.ordinal && (noun || options.is_some() && !in_date(at)) && !(value == 1 && tokens.at(at) == "primero" && options.is_none()) {
+        let noun = tokens
+            .any(
+                at + number.len,
+                &["opcion", "option", "choice", "one", "alternativa", "de la lista", "oferta", "offer"],
+            )
+            .is_some();
+        let named = (1..=3).any(|back| {
+            at.checked_sub(back).is_some_and(|i| {
+                tokens.any(
+                    i,
+                    &[
+                        "opcion",
+                        "option",
+                        "opcion numero",
+                        "option number",
+                        "alternativa",
+                        "numero",
+                        "number",
+                        "la numero",
+                        "choice",
+                        "la opcion",
+                        "no",
+                        "nro",
+                    ],
+                ) == Some(back)
+            })
+        });
+        if number.ordinal
+            && (noun || options.is_some() && !in_date(at))
+            && !(value == 1 && tokens.at(at) == "primero" && options.is_none())
+        {
             return Some(Selection::Ordinal(value));
         }
-        if !number.ordinal && named && (options.is_some() || tokens.any(at.saturating_sub(2), &["opcion", "option", "opcion numero"]).is_some() || matches!(tokens.before(at, 1), "opcion" | "option")) {
+        if !number.ordinal
+            && named
+            && (options.is_some()
+                || tokens.any(at.saturating_sub(2), &["opcion", "option", "opcion numero"]).is_some()
+                || matches!(tokens.before(at, 1), "opcion" | "option"))
+        {
             return Some(Selection::Number(value));
         }
         let counts = super::dates::counted(message, at + number.len);
         if let Some(options) = options
-            && !number.ordinal && !counts && !in_date(at) && value <= options && (tokens.len() <= 4 || matches!(tokens.before(at, 1), "la" | "el" | "the")) && !(number.article && tokens.len() > 2)
+            && !number.ordinal
+            && !counts
+            && !in_date(at)
+            && value <= options
+            && (tokens.len() <= 4 || matches!(tokens.before(at, 1), "la" | "el" | "the"))
+            && !(number.article && tokens.len() > 2)
         {
             return Some(Selection::Number(value));
         }
@@ -264,21 +501,85 @@ fn selection(message: &Message<'_>, found: &Understanding) -> Option<Selection> 
     if let Some(first) = found.room_words.first() {
         return Some(Selection::Named(found.room_words.get(..2).map_or_else(|| first.clone(), |two| two.join(" "))));
     }
-    let words: Vec<&str> = tokens.0.iter().filter(|t| t.kind == Kind::Word).map(|t| t.text.as_str()).filter(|w| !matches!(*w, "la" | "el" | "the" | "quiero" | "prefiero" | "please" | "por" | "favor" | "i" | "want" | "would" | "like" | "one" | "me" | "quedo" | "con" | "take")).collect();
-    let answered = found.affirm || found.deny || found.wait || found.correction || !found.intents.is_empty() || !found.dates.is_empty();
+    let words: Vec<&str> = tokens
+        .0
+        .iter()
+        .filter(|t| t.kind == Kind::Word)
+        .map(|t| t.text.as_str())
+        .filter(|w| {
+            !matches!(
+                *w,
+                "la" | "el"
+                    | "the"
+                    | "quiero"
+                    | "prefiero"
+                    | "please"
+                    | "por"
+                    | "favor"
+                    | "i"
+                    | "want"
+                    | "would"
+                    | "like"
+                    | "one"
+                    | "me"
+                    | "quedo"
+                    | "con"
+                    | "take"
+            )
+        })
+        .collect();
+    let answered = found.affirm
+        || found.deny
+        || found.wait
+        || found.correction
+        || !found.intents.is_empty()
+        || !found.dates.is_empty();
     if !answered && (1..=4).contains(&words.len()) && !tokens.0.iter().any(|t| t.text == "?") {
         return Some(Selection::Named(words.join(" ")));
     }
     None
 }
 
-const PARTICLES: &[&str] = &["de", "del", "la", "las", "los", "van", "von", "da", "dos", "di", "el", "der", "den", "y", "bin", "al", "mc", "st", "san"];
+const PARTICLES: &[&str] = &[
+    "de", "del", "la", "las", "los", "van", "von", "da", "dos", "di", "el", "der", "den", "y", "bin", "al", "mc", "st",
+    "san",
+];
 
 /// The name given: after "me llamo" and the like anywhere, bare when asked.
 fn name(message: &Message<'_>, found: &Understanding) -> Option<PersonName> {
     const CUES: &[&str] = &[
-        "me llamo", "mi nombre es", "mi nombre completo es", "mi nombre", "a nombre de", "al nombre de", "en nombre de", "nombre", "my name is", "my full name is", "name is", "under the name of", "under the name", "the name is", "in the name of", "name", "its under", "booked under",
-        "nombre completo", "se llama", "mi apellido es", "apellido es", "apellido", "my surname is", "my last name is", "surname is", "last name is", "surname", "last name", "reservado por", "huesped", "titular",
+        "me llamo",
+        "mi nombre es",
+        "mi nombre completo es",
+        "mi nombre",
+        "a nombre de",
+        "al nombre de",
+        "en nombre de",
+        "nombre",
+        "my name is",
+        "my full name is",
+        "name is",
+        "under the name of",
+        "under the name",
+        "the name is",
+        "in the name of",
+        "name",
+        "its under",
+        "booked under",
+        "nombre completo",
+        "se llama",
+        "mi apellido es",
+        "apellido es",
+        "apellido",
+        "my surname is",
+        "my last name is",
+        "surname is",
+        "last name is",
+        "surname",
+        "last name",
+        "reservado por",
+        "huesped",
+        "titular",
     ];
     const WEAK: &[&str] = &["soy", "i am", "im", "this is", "its", "habla", "it is", "es"];
     let tokens = message.tokens;
@@ -288,8 +589,25 @@ fn name(message: &Message<'_>, found: &Understanding) -> Option<PersonName> {
         // The longest cue first: "nombre" is part of "mi nombre es".
         let Some(len) = CUES.iter().filter_map(|cue| tokens.spells(at, cue)).max() else { continue };
         let here = at + len + tokens.any(at + len, &[":", "es", "is", "- ", "=", "completo :"]).unwrap_or(0);
-        let only_family = surname || tokens.any(at, &["mi apellido es", "apellido es", "apellido", "my surname is", "my last name is", "surname is", "last name is", "surname", "last name"]).is_some();
-        let cue_is_weak = matches!(tokens.spells(at, "nombre").or(tokens.spells(at, "name")).or(tokens.spells(at, "huesped")), Some(l) if l == len) || tokens.at(at) == "titular";
+        let only_family = surname
+            || tokens
+                .any(
+                    at,
+                    &[
+                        "mi apellido es",
+                        "apellido es",
+                        "apellido",
+                        "my surname is",
+                        "my last name is",
+                        "surname is",
+                        "last name is",
+                        "surname",
+                        "last name",
+                    ],
+                )
+                .is_some();
+        let cue_is_weak = matches!(tokens.spells(at, "nombre").or(tokens.spells(at, "name")).or(tokens.spells(at, "huesped")), Some(l) if l == len)
+            || tokens.at(at) == "titular";
         if let Some(words) = words_from(message, here, asked || !cue_is_weak).filter(|w| !w.is_empty()) {
             return Some(split(&words, only_family, message.language));
         }
@@ -302,12 +620,16 @@ fn name(message: &Message<'_>, found: &Understanding) -> Option<PersonName> {
         // "soy vegano" is no name: capitals tell, unless a name was asked for.
         let capital = tokens.0.get(at + len).is_some_and(|t| t.capital);
         if (capital || asked)
-            && let Some(words) = words_from(message, at + len, asked).filter(|w| !w.is_empty() && (w.len() >= 2 || asked || tokens.at(at) == "soy"))
+            && let Some(words) = words_from(message, at + len, asked)
+                .filter(|w| !w.is_empty() && (w.len() >= 2 || asked || tokens.at(at) == "soy"))
         {
             return Some(split(&words, surname, message.language));
         }
     }
-    let talk = found.deny || found.wait || found.affirm || found.intents.iter().any(|i| i.score >= super::intents::TOPIC && !i.intent.is_social());
+    let talk = found.deny
+        || found.wait
+        || found.affirm
+        || found.intents.iter().any(|i| i.score >= super::intents::TOPIC && !i.intent.is_social());
     if asked && !talk && found.email.is_none() && !tokens.0.iter().any(|t| matches!(t.text.as_str(), "?")) {
         let lead = tokens.any(0, &["claro ,", "si ,", "ok ,", "hola ,", "sure ,", "yes ,"]).unwrap_or(0);
         let words = words_from(message, lead, true)?;
@@ -328,8 +650,72 @@ fn name(message: &Message<'_>, found: &Understanding) -> Option<PersonName> {
 /// Words of a name from `at` on, as written; `loose` accepts names without capitals.
 fn words_from(message: &Message<'_>, at: usize, loose: bool) -> Option<Vec<String>> {
     const STOP: &[&str] = &[
-        "y", "and", "con", "with", "para", "for", "quiero", "quisiera", "tengo", "necesito", "i", "my", "mi", "mis", "pero", "but", "por", "please", "el", "the", "correo", "email", "telefono", "phone", "gracias", "thanks", "hay",
-        "reserva", "booking", "que", "una", "un", "a", "me", "no", "si", "yes", "in", "en", "llego", "somos", "del", "from", "cliente", "guest", "huesped", "to", "on", "is", "es", "hola", "hello", "also", "tambien", "numero", "number", "room", "habitacion", "soy", "you", "te", "se", "sobre", "about", "regarding", "and",
+        "y",
+        "and",
+        "con",
+        "with",
+        "para",
+        "for",
+        "quiero",
+        "quisiera",
+        "tengo",
+        "necesito",
+        "i",
+        "my",
+        "mi",
+        "mis",
+        "pero",
+        "but",
+        "por",
+        "please",
+        "el",
+        "the",
+        "correo",
+        "email",
+        "telefono",
+        "phone",
+        "gracias",
+        "thanks",
+        "hay",
+        "reserva",
+        "booking",
+        "que",
+        "una",
+        "un",
+        "a",
+        "me",
+        "no",
+        "si",
+        "yes",
+        "in",
+        "en",
+        "llego",
+        "somos",
+        "del",
+        "from",
+        "cliente",
+        "guest",
+        "huesped",
+        "to",
+        "on",
+        "is",
+        "es",
+        "hola",
+        "hello",
+        "also",
+        "tambien",
+        "numero",
+        "number",
+        "room",
+        "habitacion",
+        "soy",
+        "you",
+        "te",
+        "se",
+        "sobre",
+        "about",
+        "regarding",
+        "and",
     ];
     let tokens = message.tokens;
     let mut words = Vec::new();
@@ -345,8 +731,11 @@ fn words_from(message: &Message<'_>, at: usize, loose: bool) -> Option<Vec<Strin
         if token.kind != Kind::Word && !joined {
             break;
         }
-        let particle = PARTICLES.contains(&token.text.as_str()) && !words.is_empty() && tokens.kind(here + 1) == Some(Kind::Word)
-            && (tokens.0.get(here + 1).is_some_and(|t| t.capital) || loose && !matches!(token.text.as_str(), "y" | "el"));
+        let particle = PARTICLES.contains(&token.text.as_str())
+            && !words.is_empty()
+            && tokens.kind(here + 1) == Some(Kind::Word)
+            && (tokens.0.get(here + 1).is_some_and(|t| t.capital)
+                || loose && !matches!(token.text.as_str(), "y" | "el"));
         if !particle && !joined && (STOP.contains(&token.text.as_str()) || !(token.capital || loose)) {
             break;
         }
@@ -376,12 +765,19 @@ fn split(words: &[String], only_family: bool, language: Option<Language>) -> Per
     if only_family {
         return PersonName { given: None, family: join(words) };
     }
-    let particle = words.iter().position(|word| PARTICLES.contains(&super::fold::fold(word).as_str())).filter(|at| *at > 0);
+    let particle =
+        words.iter().position(|word| PARTICLES.contains(&super::fold::fold(word).as_str())).filter(|at| *at > 0);
     let at = match (words.len(), particle) {
         (_, Some(at)) => at,
         (0 | 1, None) => 1,
         (2, None) => 1,
-        (3, None) => if language == Some(Language::En) { 2 } else { 1 },
+        (3, None) => {
+            if language == Some(Language::En) {
+                2
+            } else {
+                1
+            }
+        }
         (_, None) => 2,
     };
     let at = at.min(words.len());

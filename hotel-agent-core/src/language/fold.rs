@@ -228,7 +228,10 @@ pub(crate) fn tokenize(text: &str) -> Tokens {
         }
         if is_combining_mark(c) {
             builder.accented |= builder.kind == Some(Kind::Word);
-        } else if is_apostrophe(c) && builder.kind == Some(Kind::Word) && chars.peek().is_some_and(|(_, n)| n.is_alphabetic()) {
+        } else if is_apostrophe(c)
+            && builder.kind == Some(Kind::Word)
+            && chars.peek().is_some_and(|(_, n)| n.is_alphabetic())
+        {
             // Inside a word: joined, so that "don't" and "dont" are one.
         } else if c.is_whitespace() {
             builder.flush();

@@ -203,9 +203,18 @@ fn read_digits(tokens: &Tokens, index: usize) -> Option<Number> {
     }
     let suffix = tokens.at(index + len);
     let ordinal = tokens.glued(index + len)
-        && matches!(suffix, "st" | "nd" | "rd" | "th" | "o" | "a" | "er" | "ero" | "era" | "do" | "da" | "to" | "ta" | "º" | "ª" | "°");
+        && matches!(
+            suffix,
+            "st" | "nd" | "rd" | "th" | "o" | "a" | "er" | "ero" | "era" | "do" | "da" | "to" | "ta" | "º" | "ª" | "°"
+        );
+    // "1.º" folds to "1.o".
+    let dotted = suffix == "."
+        && tokens.glued(index + len)
+        && tokens.glued(index + len + 1)
+        && matches!(tokens.at(index + len + 1), "o" | "a" | "er");
+    let ordinal = ordinal || dotted;
     if ordinal {
-        len += 1;
+        len += 1 + usize::from(dotted);
     } else if tokens.any(index + len, &["docenas", "docena", "dozen"]).is_some() {
         value = value.checked_mul(12)?;
         len += 1;

@@ -31,22 +31,137 @@ pub struct PartyMention {
     pub pets: bool,
 }
 
-const ADULTS: &[&str] = &["adultos", "adulto", "adultas", "adulta", "adults", "adult", "mayores", "grown ups", "grownups"];
+const ADULTS: &[&str] =
+    &["adultos", "adulto", "adultas", "adulta", "adults", "adult", "mayores", "grown ups", "grownups"];
 const PEOPLE: &[&str] = &[
-    "personas", "persona", "pers", "people", "persons", "person", "guests", "guest", "huespedes", "huesped", "pax", "amigos", "amigas", "friends",
-    "viajeros", "travellers", "travelers", "ppl", "pasajeros", "plazas", "of us", "en total", "in total", "total", "hombres", "mujeres", "men", "women", "chicos", "chicas", "girls", "guys",
+    "personas",
+    "persona",
+    "pers",
+    "people",
+    "persons",
+    "person",
+    "guests",
+    "guest",
+    "huespedes",
+    "huesped",
+    "pax",
+    "amigos",
+    "amigas",
+    "friends",
+    "viajeros",
+    "travellers",
+    "travelers",
+    "ppl",
+    "pasajeros",
+    "plazas",
+    "of us",
+    "en total",
+    "in total",
+    "total",
+    "hombres",
+    "mujeres",
+    "men",
+    "women",
+    "chicos",
+    "chicas",
+    "girls",
+    "guys",
 ];
 const CHILDREN: &[&str] = &[
-    "ninos", "nino", "ninas", "nina", "hijos", "hijo", "hijas", "hija", "menores", "menor", "chicos pequenos", "peques", "peque", "chiquitos", "children", "child", "kids", "kid",
-    "sons", "son", "daughters", "daughter", "toddlers", "toddler", "infantes", "crios", "nenes", "nene", "nena", "nenas", "teenagers", "teenager", "adolescentes", "adolescente", "boys", "boy", "girl", "grandchildren", "nietos", "nieto", "nieta", "nietas",
-    "childs", "childrens",
+    "ninos",
+    "nino",
+    "ninas",
+    "nina",
+    "hijos",
+    "hijo",
+    "hijas",
+    "hija",
+    "menores",
+    "menor",
+    "chicos pequenos",
+    "peques",
+    "peque",
+    "chiquitos",
+    "children",
+    "child",
+    "kids",
+    "kid",
+    "sons",
+    "son",
+    "daughters",
+    "daughter",
+    "toddlers",
+    "toddler",
+    "infantes",
+    "crios",
+    "nenes",
+    "nene",
+    "nena",
+    "nenas",
+    "teenagers",
+    "teenager",
+    "adolescentes",
+    "adolescente",
+    "boys",
+    "boy",
+    "girl",
+    "grandchildren",
+    "nietos",
+    "nieto",
+    "nieta",
+    "nietas",
+    "childs",
+    "childrens",
 ];
-const BABIES: &[&str] = &["bebes", "bebe", "bebita", "bebito", "babies", "baby", "infants", "infant", "newborn", "recien nacido"];
+const BABIES: &[&str] =
+    &["bebes", "bebe", "bebita", "bebito", "babies", "baby", "infants", "infant", "newborn", "recien nacido"];
 const ROOMS: &[&str] = &[
-    "habitaciones", "habitacion", "rooms", "room", "cuartos", "cuarto", "hab", "habs", "piezas", "dormitorios", "suites", "suite", "recamaras", "dobles", "doubles", "singles", "individuales",
-    "apartamentos", "apartments", "twins", "estudios", "studios",
+    "habitaciones",
+    "habitacion",
+    "rooms",
+    "room",
+    "cuartos",
+    "cuarto",
+    "hab",
+    "habs",
+    "piezas",
+    "dormitorios",
+    "suites",
+    "suite",
+    "recamaras",
+    "dobles",
+    "doubles",
+    "singles",
+    "individuales",
+    "apartamentos",
+    "apartments",
+    "twins",
+    "estudios",
+    "studios",
 ];
-const BETWEEN: &[&str] = &["mas", "young", "small", "little", "other", "otros", "otras", "more", "pequenos", "x", "-", "mis", "my", "de mis", "of my", "big", "separate", "different", "double", "single", "twin"];
+const BETWEEN: &[&str] = &[
+    "mas",
+    "young",
+    "small",
+    "little",
+    "other",
+    "otros",
+    "otras",
+    "more",
+    "pequenos",
+    "x",
+    "-",
+    "mis",
+    "my",
+    "de mis",
+    "of my",
+    "big",
+    "separate",
+    "different",
+    "double",
+    "single",
+    "twin",
+];
 
 /// Reads the party and the room words.
 pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
@@ -105,19 +220,40 @@ impl Reader<'_, '_> {
                     self.found.party.children = Some(self.found.party.children.unwrap_or(0).saturating_add(n));
                 }
             } else if let Some(len) = plain(ROOMS).filter(|_| !self.time_or_price(at)) {
-                if !(number.article && number.len == 1 && tokens.digit_count(at) == 0 && self.found.party.rooms.is_some()) && !matches!(tokens.before(at, 1), "habitacion" | "room") {
+                if !(number.article
+                    && number.len == 1
+                    && tokens.digit_count(at) == 0
+                    && self.found.party.rooms.is_some())
+                    && !matches!(tokens.before(at, 1), "habitacion" | "room")
+                {
                     // "una habitación" says one; "la 204" does not come here.
                     if let Some(n) = self.count(number.value, at, number.len + len) {
                         let counted = self.found.party.rooms.unwrap_or(0);
-                        self.found.party.rooms = Some(if number.article { counted.max(n) } else { counted.saturating_add(n) });
+                        self.found.party.rooms =
+                            Some(if number.article { counted.max(n) } else { counted.saturating_add(n) });
                     }
                 }
-            } else if let Some(len) = plain(PEOPLE).filter(|_| tokens.at(noun) != "total" || tokens.at(noun.saturating_sub(1)) == "en") {
+            } else if let Some(len) =
+                plain(PEOPLE).filter(|_| tokens.at(noun) != "total" || tokens.at(noun.saturating_sub(1)) == "en")
+            {
                 let noun_is_room_price = number.article && self.time_or_price(at);
-                if !noun_is_room_price && !(number.article && matches!(tokens.at(noun), "persona" | "person") && tokens.any(at.saturating_sub(1), &["por una persona", "hablar con", "con una", "a una", "to a", "with a"]).is_some()) {
+                if !noun_is_room_price
+                    && !(number.article
+                        && matches!(tokens.at(noun), "persona" | "person")
+                        && tokens
+                            .any(
+                                at.saturating_sub(1),
+                                &["por una persona", "hablar con", "con una", "a una", "to a", "with a"],
+                            )
+                            .is_some())
+                {
                     self.people = self.count(number.value, at, number.len + len).or(self.people);
                 }
-            } else if number.value > 0 && !number.article && self.people_frame(at) && !super::dates::counted(self.message, after) {
+            } else if number.value > 0
+                && !number.article
+                && self.people_frame(at)
+                && !super::dates::counted(self.message, after)
+            {
                 self.people = self.count(number.value, at, number.len).or(self.people);
             }
             at += number.len;
@@ -134,11 +270,54 @@ impl Reader<'_, '_> {
             }
             return len;
         }
-        if let Some(len) = tokens.any(at, &["just me", "only me", "by myself", "on my own", "alone", "solo yo", "yo solo", "yo sola", "solo para mi", "solamente yo", "viajo solo", "viajo sola", "voy solo", "voy sola", "just myself", "only myself", "for myself", "nada mas yo", "soy yo solo", "yo nomas", "soy solo yo", "traveling solo", "travelling solo"]) {
+        if let Some(len) = tokens.any(
+            at,
+            &[
+                "just me",
+                "only me",
+                "by myself",
+                "on my own",
+                "alone",
+                "solo yo",
+                "yo solo",
+                "yo sola",
+                "solo para mi",
+                "solamente yo",
+                "viajo solo",
+                "viajo sola",
+                "voy solo",
+                "voy sola",
+                "just myself",
+                "only myself",
+                "for myself",
+                "nada mas yo",
+                "soy yo solo",
+                "yo nomas",
+                "soy solo yo",
+                "traveling solo",
+                "travelling solo",
+            ],
+        ) {
             self.people = self.people.or(Some(1));
             return len;
         }
-        if tokens.any(at, &["sin ninos", "no kids", "no children", "without kids", "without children", "sin hijos", "sin menores", "ningun nino", "no hay ninos"]).is_some() {
+        if tokens
+            .any(
+                at,
+                &[
+                    "sin ninos",
+                    "no kids",
+                    "no children",
+                    "without kids",
+                    "without children",
+                    "sin hijos",
+                    "sin menores",
+                    "ningun nino",
+                    "no hay ninos",
+                ],
+            )
+            .is_some()
+        {
             self.found.party.children = Some(0);
             return 2;
         }
@@ -155,14 +334,55 @@ impl Reader<'_, '_> {
     }
 
     fn singular_child(&self, at: usize) -> bool {
-        matches!(self.message.tokens.at(at), "hijo" | "hija" | "nino" | "nina" | "son" | "daughter" | "child" | "kid" | "nieto" | "nieta") && self.companion_before(at)
+        matches!(
+            self.message.tokens.at(at),
+            "hijo" | "hija" | "nino" | "nina" | "son" | "daughter" | "child" | "kid" | "nieto" | "nieta"
+        ) && self.companion_before(at)
     }
 
     /// "mi esposa y yo", "me and my wife", "con mi novio".
     fn companions(&mut self) {
         const PARTNER: &[&str] = &[
-            "esposa", "esposo", "mujer", "marido", "pareja", "novia", "novio", "hermano", "hermana", "amigo", "amiga", "madre", "padre", "mama", "papa", "suegra", "suegro",
-            "wife", "husband", "partner", "girlfriend", "boyfriend", "brother", "sister", "friend", "mother", "father", "mom", "mum", "dad", "fiance", "fiancee", "colleague", "companero", "companera", "prometida", "prometido", "abuela", "abuelo", "grandmother",
+            "esposa",
+            "esposo",
+            "mujer",
+            "marido",
+            "pareja",
+            "novia",
+            "novio",
+            "hermano",
+            "hermana",
+            "amigo",
+            "amiga",
+            "madre",
+            "padre",
+            "mama",
+            "papa",
+            "suegra",
+            "suegro",
+            "wife",
+            "husband",
+            "partner",
+            "girlfriend",
+            "boyfriend",
+            "brother",
+            "sister",
+            "friend",
+            "mother",
+            "father",
+            "mom",
+            "mum",
+            "dad",
+            "fiance",
+            "fiancee",
+            "colleague",
+            "companero",
+            "companera",
+            "prometida",
+            "prometido",
+            "abuela",
+            "abuelo",
+            "grandmother",
         ];
         if self.people.is_some() || self.found.party.adults.is_some() {
             return;
@@ -174,7 +394,9 @@ impl Reader<'_, '_> {
             if matches!(tokens.at(at), "mi" | "my") && tokens.any(at + 1, PARTNER).is_some() {
                 companions += 1;
                 let near = |i: usize| matches!(tokens.at(i), "yo" | "me" | "i" | "myself" | "con" | "with" | "somos");
-                joined |= (at.saturating_sub(3)..at).any(near) || (at + 2..at + 5).any(near) || self.message.asked(&[OpenQuestion::Party]);
+                joined |= (at.saturating_sub(3)..at).any(near)
+                    || (at + 2..at + 5).any(near)
+                    || self.message.asked(&[OpenQuestion::Party]);
             }
         }
         if companions > 0 && joined {
@@ -196,20 +418,55 @@ impl Reader<'_, '_> {
                 continue;
             }
             let after = at + lead + len;
-            let years = tokens.any(after, &["anos", "anitos", "ano", "years old", "year old", "years", "yrs", "yo", "y o", "y / o", "- year - old", "yr old", "years of age", "- year"]).is_some()
+            let years = tokens
+                .any(
+                    after,
+                    &[
+                        "anos",
+                        "anitos",
+                        "ano",
+                        "years old",
+                        "year old",
+                        "years",
+                        "yrs",
+                        "yo",
+                        "y o",
+                        "y / o",
+                        "- year - old",
+                        "yr old",
+                        "years of age",
+                        "- year",
+                    ],
+                )
+                .is_some()
                 && !matches!(tokens.before(at, 1), "hace" | "for" | "last");
             let months = tokens.any(after, &["meses", "months", "mes", "month"]).is_some();
-            let after_child = (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| tokens.any(i, CHILDREN).is_some() || tokens.any(i, BABIES).is_some()))
-                && matches!(tokens.before(at, 1), "de" | "(" | "," | "of" | ":" | "tiene" | "tienen" | "con" | "is" | "are");
-            let children_known = self.found.party.children.is_some() || self.found.party.babies.is_some() || asked || lead > 0;
-            let counted_noun = tokens.any(after, CHILDREN).is_some() || tokens.any(after, ADULTS).is_some() || tokens.any(after, PEOPLE).is_some() || super::dates::counted(self.message, after) && !years && !months;
+            let after_child = (1..=3).any(|back| {
+                at.checked_sub(back)
+                    .is_some_and(|i| tokens.any(i, CHILDREN).is_some() || tokens.any(i, BABIES).is_some())
+            }) && matches!(
+                tokens.before(at, 1),
+                "de" | "(" | "," | "of" | ":" | "tiene" | "tienen" | "con" | "is" | "are"
+            );
+            let children_known =
+                self.found.party.children.is_some() || self.found.party.babies.is_some() || asked || lead > 0;
+            let counted_noun = tokens.any(after, CHILDREN).is_some()
+                || tokens.any(after, ADULTS).is_some()
+                || tokens.any(after, PEOPLE).is_some()
+                || super::dates::counted(self.message, after) && !years && !months;
             if months && children_known {
                 ages.extend(list.iter().map(|_| 0));
-            } else if (years && (children_known || list.iter().all(|age| *age < 18)) || (lead > 0 || after_child && children_known || asked) && !counted_noun) && !self.in_date(at + lead) {
+            } else if (years && (children_known || list.iter().all(|age| *age < 18))
+                || (lead > 0 || after_child && children_known || asked) && !counted_noun)
+                && !self.in_date(at + lead)
+            {
                 for age in list {
                     match u8::try_from(age).ok().filter(|age| *age < 18) {
                         Some(age) => ages.push(age),
-                        None => self.found.impossible.push(Impossible { kind: ImpossibleKind::Age, span: tokens.span(at, lead + len) }),
+                        None => self
+                            .found
+                            .impossible
+                            .push(Impossible { kind: ImpossibleKind::Age, span: tokens.span(at, lead + len) }),
                     }
                 }
             }
@@ -224,17 +481,38 @@ impl Reader<'_, '_> {
         let mut values = Vec::new();
         let mut here = at;
         let mut len = 0;
-        while let Some(number) = numbers::read(tokens, here, self.message.language).filter(|n| !n.ordinal && n.value < 1000) {
+        while let Some(number) =
+            numbers::read(tokens, here, self.message.language).filter(|n| !n.ordinal && n.value < 1000)
+        {
             if number.article && tokens.any(here + number.len, &["ano", "year", "mes", "month", "anito"]).is_none() {
                 break;
             }
             values.push(number.value);
             len = here + number.len - at;
             let unit = tokens.any(here + number.len, &["anos", "ano", "years old", "years", "yo"]).filter(|l| {
-                tokens.any(here + number.len + l, &["y", "and", ","]).is_some_and(|j| numbers::read(tokens, here + number.len + l + j, self.message.language).is_some_and(|n| !n.article))
+                tokens.any(here + number.len + l, &["y", "and", ","]).is_some_and(|j| {
+                    numbers::read(tokens, here + number.len + l + j, self.message.language).is_some_and(|n| !n.article)
+                })
             });
             here += number.len + unit.unwrap_or(0);
-            match tokens.any(here, &[", y", ", and", "y de", "y otro de", "and one of", "and", "y", ",", "&", "e", "y la otra de", "y el otro de", "/"]) {
+            match tokens.any(
+                here,
+                &[
+                    ", y",
+                    ", and",
+                    "y de",
+                    "y otro de",
+                    "and one of",
+                    "and",
+                    "y",
+                    ",",
+                    "&",
+                    "e",
+                    "y la otra de",
+                    "y el otro de",
+                    "/",
+                ],
+            ) {
                 Some(joint) => here += joint,
                 None => break,
             }
@@ -249,7 +527,9 @@ impl Reader<'_, '_> {
             (0..tokens.len()).find_map(|at| numbers::read(tokens, at, language).filter(|n| !n.ordinal).map(|n| (at, n)))
         };
         let nothing = self.people.is_none() && self.found.party.adults.is_none();
-        let Some((at, number)) = bare(self.message.language).filter(|(at, n)| !self.in_date(*at) && !super::dates::counts_stay(self.message, at + n.len)) else {
+        let Some((at, number)) = bare(self.message.language)
+            .filter(|(at, n)| !self.in_date(*at) && !super::dates::counts_stay(self.message, at + n.len))
+        else {
             if self.message.asked(&[OpenQuestion::Children]) && self.found.deny {
                 self.found.party.children = Some(0);
             }
@@ -257,7 +537,11 @@ impl Reader<'_, '_> {
         };
         if self.message.asked(&[OpenQuestion::Party]) && nothing {
             // "a room for us": the article counts the room.
-            if self.found.party.children.is_none() && self.found.party.babies.is_none() && (!number.article || tokens.len() == 1) && !(number.article && self.found.party.rooms.is_some()) {
+            if self.found.party.children.is_none()
+                && self.found.party.babies.is_none()
+                && (!number.article || tokens.len() == 1)
+                && !(number.article && self.found.party.rooms.is_some())
+            {
                 self.people = self.count(number.value, at, number.len);
             }
         } else if self.message.asked(&[OpenQuestion::Children]) && self.found.party.children.is_none() {
@@ -273,25 +557,73 @@ impl Reader<'_, '_> {
         if party.adults.is_none()
             && let Some(people) = self.people
         {
-            let young = if self.included { party.children.unwrap_or(0).saturating_add(party.babies.unwrap_or(0)) } else { 0 };
+            let young =
+                if self.included { party.children.unwrap_or(0).saturating_add(party.babies.unwrap_or(0)) } else { 0 };
             party.adults = Some(people.saturating_sub(young).max(1));
         }
         if party.children.is_none() && !party.child_ages.is_empty() && party.babies.is_none() {
             party.children = u16::try_from(party.child_ages.len()).ok();
         }
-        let pets = &["perro", "perra", "perrito", "perrita", "perros", "gato", "gata", "gatito", "gatos", "mascota", "mascotas", "dog", "dogs", "cat", "cats", "pet", "pets", "puppy", "cachorro"];
-        let brought = &["con", "mi", "mis", "traigo", "llevo", "llevamos", "viajo", "with", "my", "our", "bring", "bringing", "nuestro", "nuestra", "un", "una", "a", "tengo", "have", "plus", "y", "and", "two", "dos", "2", "1"];
-        party.pets = (0..tokens.len()).any(|at| pets.contains(&tokens.at(at)) && (1..=2).any(|back| brought.contains(&tokens.before(at, back))));
+        let pets = &[
+            "perro", "perra", "perrito", "perrita", "perros", "gato", "gata", "gatito", "gatos", "mascota", "mascotas",
+            "dog", "dogs", "cat", "cats", "pet", "pets", "puppy", "cachorro",
+        ];
+        let brought = &[
+            "con", "mi", "mis", "traigo", "llevo", "llevamos", "viajo", "with", "my", "our", "bring", "bringing",
+            "nuestro", "nuestra", "un", "una", "a", "tengo", "have", "plus", "y", "and", "two", "dos", "2", "1",
+        ];
+        party.pets = (0..tokens.len())
+            .any(|at| pets.contains(&tokens.at(at)) && (1..=2).any(|back| brought.contains(&tokens.before(at, back))));
     }
 
     /// "somos 4", "para dos", "party of 3", "we are 2", "for two".
     fn people_frame(&self, at: usize) -> bool {
         const FRAMES: &[&str] = &[
-            "somos", "seremos", "seriamos", "vamos", "vamos a ser", "seran", "para", "for", "party of", "family of", "familia de", "grupo de", "group of", "we are", "were", "there are", "we will be", "would be", "will be", "viajamos", "estamos", "iremos", "we re", "there will be", "de a", "nosotros", "it is for", "just",
-            "only", "los", "entre", "us", "the", "iriamos", "venimos", "solo somos", "es para", "solo",
+            "somos",
+            "seremos",
+            "seriamos",
+            "vamos",
+            "vamos a ser",
+            "seran",
+            "para",
+            "for",
+            "party of",
+            "family of",
+            "familia de",
+            "grupo de",
+            "group of",
+            "we are",
+            "were",
+            "there are",
+            "we will be",
+            "would be",
+            "will be",
+            "viajamos",
+            "estamos",
+            "iremos",
+            "we re",
+            "there will be",
+            "de a",
+            "nosotros",
+            "it is for",
+            "just",
+            "only",
+            "los",
+            "entre",
+            "us",
+            "the",
+            "iriamos",
+            "venimos",
+            "solo somos",
+            "es para",
+            "solo",
         ];
-        let framed = (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| self.message.tokens.any(i, FRAMES) == Some(back)));
-        let weak = matches!(self.message.tokens.before(at, 1), "just" | "only" | "los" | "entre" | "us" | "the" | "solo" | "vamos" | "were");
+        let framed =
+            (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| self.message.tokens.any(i, FRAMES) == Some(back)));
+        let weak = matches!(
+            self.message.tokens.before(at, 1),
+            "just" | "only" | "los" | "entre" | "us" | "the" | "solo" | "vamos" | "were"
+        );
         framed && (!weak || self.message.asked(&[OpenQuestion::Party])) && !self.followed_by_more(at)
     }
 
@@ -300,13 +632,30 @@ impl Reader<'_, '_> {
         let tokens = self.message.tokens;
         let Some(number) = numbers::read(tokens, at, self.message.language) else { return true };
         let next = at + number.len;
-        tokens.any(next, &[":", "/", "am", "pm", "de", "of", "th", "nd", "st", "rd", "h"]).is_some() || super::dates::month(tokens.at(next)).is_some()
+        tokens.any(next, &[":", "/", "am", "pm", "de", "of", "th", "nd", "st", "rd", "h"]).is_some()
+            || super::dates::month(tokens.at(next)).is_some()
     }
 
     /// "incluyendo 2 niños", "including a child", "(2 niños)", "de los cuales".
     fn includes(&self, at: usize) -> bool {
-        const INCLUDED: &[&str] = &["incluyendo", "incluidos", "incluido", "including", "de los cuales", "de ellos", "of whom", "of which", "of them", "entre ellos", "contando", "counting", "("];
-        (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| self.message.tokens.any(i, INCLUDED).is_some_and(|len| i + len <= at)))
+        const INCLUDED: &[&str] = &[
+            "incluyendo",
+            "incluidos",
+            "incluido",
+            "including",
+            "de los cuales",
+            "de ellos",
+            "of whom",
+            "of which",
+            "of them",
+            "entre ellos",
+            "contando",
+            "counting",
+            "(",
+        ];
+        (1..=3).any(|back| {
+            at.checked_sub(back).is_some_and(|i| self.message.tokens.any(i, INCLUDED).is_some_and(|len| i + len <= at))
+        })
     }
 
     fn time_or_price(&self, at: usize) -> bool {
@@ -315,18 +664,105 @@ impl Reader<'_, '_> {
 
     fn in_date(&self, at: usize) -> bool {
         let start = self.message.tokens.span(at, 1).start;
-        self.found.dates.iter().any(|date| date.span.contains(&start)) || self.found.times.iter().any(|time| time.span.contains(&start))
+        self.found.dates.iter().any(|date| date.span.contains(&start))
+            || self.found.times.iter().any(|time| time.span.contains(&start))
     }
 }
 
 /// Words that may name a room type, a view or a price class, folded, longest phrases first.
 fn room_words(message: &Message<'_>, found: &mut Understanding) {
     const WORDS: &[&str] = &[
-        "vista al mar", "vistas al mar", "vista mar", "vista al jardin", "vista a la piscina", "vista a la ciudad", "vistas", "vista", "sea view", "ocean view", "garden view", "pool view", "city view", "mountain view", "ocean front", "view",
-        "junior suite", "suite junior", "suite presidencial", "presidential suite", "cama matrimonial", "cama de matrimonio", "cama king", "king size", "queen size", "cama doble", "camas separadas", "dos camas", "two beds", "twin beds", "double bed", "king bed", "queen bed",
-        "doble", "dobles", "individual", "sencilla", "simple", "single", "double", "twin", "triple", "cuadruple", "quadruple", "quad", "suite", "familiar", "matrimonial", "king", "queen", "estudio", "studio", "apartamento", "apartment", "deluxe",
-        "superior", "estandar", "standard", "premium", "ejecutiva", "executive", "economica", "economy", "penthouse", "atico", "loft", "balcon", "balcony", "terraza", "terrace", "jacuzzi", "bungalow", "cabana", "villa", "duplex", "interior", "exterior",
-        "familiares", "ocean", "family room", "basica", "basic", "comfort", "confort", "adaptada", "accesible", "accessible", "dormitorio compartido", "dorm", "king room", "litera",
+        "vista al mar",
+        "vistas al mar",
+        "vista mar",
+        "vista al jardin",
+        "vista a la piscina",
+        "vista a la ciudad",
+        "vistas",
+        "vista",
+        "sea view",
+        "ocean view",
+        "garden view",
+        "pool view",
+        "city view",
+        "mountain view",
+        "ocean front",
+        "view",
+        "junior suite",
+        "suite junior",
+        "suite presidencial",
+        "presidential suite",
+        "cama matrimonial",
+        "cama de matrimonio",
+        "cama king",
+        "king size",
+        "queen size",
+        "cama doble",
+        "camas separadas",
+        "dos camas",
+        "two beds",
+        "twin beds",
+        "double bed",
+        "king bed",
+        "queen bed",
+        "doble",
+        "dobles",
+        "individual",
+        "sencilla",
+        "simple",
+        "single",
+        "double",
+        "twin",
+        "triple",
+        "cuadruple",
+        "quadruple",
+        "quad",
+        "suite",
+        "familiar",
+        "matrimonial",
+        "king",
+        "queen",
+        "estudio",
+        "studio",
+        "apartamento",
+        "apartment",
+        "deluxe",
+        "superior",
+        "estandar",
+        "standard",
+        "premium",
+        "ejecutiva",
+        "executive",
+        "economica",
+        "economy",
+        "penthouse",
+        "atico",
+        "loft",
+        "balcon",
+        "balcony",
+        "terraza",
+        "terrace",
+        "jacuzzi",
+        "bungalow",
+        "cabana",
+        "villa",
+        "duplex",
+        "interior",
+        "exterior",
+        "familiares",
+        "ocean",
+        "family room",
+        "basica",
+        "basic",
+        "comfort",
+        "confort",
+        "adaptada",
+        "accesible",
+        "accessible",
+        "dormitorio compartido",
+        "dorm",
+        "king room",
+        "litera",
     ];
     let tokens = message.tokens;
     let mut at = 0;

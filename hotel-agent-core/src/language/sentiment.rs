@@ -13,11 +13,21 @@ pub(crate) fn read(message: &Message<'_>) -> Sentiment {
     let mut balance = 0_i32;
     for one in matches.iter().filter(|m| matches!(m.section, "positive" | "negative")) {
         // "Not bad at all" counts once, as a whole, not as "bad".
-        if matches.iter().any(|m| m.start <= one.start && one.end <= m.end && m.end - m.start > one.end - one.start && matches!(m.section, "positive" | "negative")) {
+        if matches.iter().any(|m| {
+            m.start <= one.start
+                && one.end <= m.end
+                && m.end - m.start > one.end - one.start
+                && matches!(m.section, "positive" | "negative")
+        }) {
             continue;
         }
         let reach = |section: &str, words: usize| {
-            matches.iter().any(|m| m.section == section && m.end <= one.start && one.start - m.end <= words && prepared.sentence.get(m.start) == prepared.sentence.get(one.start))
+            matches.iter().any(|m| {
+                m.section == section
+                    && m.end <= one.start
+                    && one.start - m.end <= words
+                    && prepared.sentence.get(m.start) == prepared.sentence.get(one.start)
+            })
         };
         let weight = if reach("strong", 1) { 3 } else { 2 };
         let sign = if one.section == "positive" { 1 } else { -1 };
@@ -26,7 +36,9 @@ pub(crate) fn read(message: &Message<'_>) -> Sentiment {
     }
     for token in &message.tokens.0 {
         balance += match token.text.as_str() {
-            "😀" | "😃" | "😄" | "😁" | "😊" | "😍" | "🥰" | "👍" | "❤" | "🙏" | "👏" | "🎉" | "⭐" | "💯" | "🤩" => 2,
+            "😀" | "😃" | "😄" | "😁" | "😊" | "😍" | "🥰" | "👍" | "❤" | "🙏" | "👏" | "🎉" | "⭐" | "💯" | "🤩" => {
+                2
+            }
             "😡" | "😠" | "🤬" | "👎" | "😤" | "😞" | "😢" | "😭" | "🤮" | "🙁" | "😒" => -2,
             _ => 0,
         };

@@ -26,12 +26,38 @@ pub struct TimeMention {
 }
 
 const APPROXIMATE: &[&str] = &[
-    "sobre las", "sobre la", "a eso de las", "a eso de la", "hacia las", "hacia la", "como a las", "como a la", "tipo",
-    "alrededor de las", "aproximadamente a las", "aprox a las", "mas o menos a las", "despues de las", "antes de las",
-    "cerca de las", "around", "about", "approximately", "roughly", "near", "after", "before", "at about", "at around",
-    "circa", "pasadas las", "pasada la", "a partir de las",
+    "sobre las",
+    "sobre la",
+    "a eso de las",
+    "a eso de la",
+    "hacia las",
+    "hacia la",
+    "como a las",
+    "como a la",
+    "tipo",
+    "alrededor de las",
+    "aproximadamente a las",
+    "aprox a las",
+    "mas o menos a las",
+    "despues de las",
+    "antes de las",
+    "cerca de las",
+    "around",
+    "about",
+    "approximately",
+    "roughly",
+    "near",
+    "after",
+    "before",
+    "at about",
+    "at around",
+    "circa",
+    "pasadas las",
+    "pasada la",
+    "a partir de las",
 ];
-const AT: &[&str] = &["a las", "a la", "las", "at", "by", "until", "till", "hasta las", "para las", "desde las", "from", "@"];
+const AT: &[&str] =
+    &["a las", "a la", "las", "at", "by", "until", "till", "hasta las", "para las", "desde las", "from", "@"];
 
 /// Half of the day an hour belongs to.
 #[derive(Clone, Copy, PartialEq)]
@@ -66,7 +92,9 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
                 let span = tokens.span(at, lead + clock.len);
                 match resolve(&clock) {
                     Some((time, other)) => {
-                        found.explain.push(format!("time {time} from {:?}", message.text.get(span.clone()).unwrap_or("")));
+                        found
+                            .explain
+                            .push(format!("time {time} from {:?}", message.text.get(span.clone()).unwrap_or("")));
                         found.times.push(TimeMention { time, other, span, approximate });
                     }
                     None => found.impossible.push(Impossible { kind: ImpossibleKind::Time, span }),
@@ -99,12 +127,54 @@ fn lead(message: &Message<'_>, at: usize) -> (usize, bool, bool) {
 /// "at 3 guests", "from 2 nights": a number that counts something is no time.
 fn counts_something(message: &Message<'_>, at: usize) -> bool {
     const COUNTED: &[&str] = &[
-        "noches", "noche", "nights", "night", "dias", "dia", "days", "day", "personas", "persona", "people", "person",
-        "guests", "adultos", "adults", "huespedes", "ninos", "kids", "children", "habitaciones", "rooms", "room", "habitacion",
-        "euros", "eur", "dolares", "dollars", "usd", "pesos", "semanas", "weeks", "minutes", "minutos", "km", "anos",
-        "years", "%", "€", "$", "/", "hours", "camas", "beds", "opcion", "option",
+        "noches",
+        "noche",
+        "nights",
+        "night",
+        "dias",
+        "dia",
+        "days",
+        "day",
+        "personas",
+        "persona",
+        "people",
+        "person",
+        "guests",
+        "adultos",
+        "adults",
+        "huespedes",
+        "ninos",
+        "kids",
+        "children",
+        "habitaciones",
+        "rooms",
+        "room",
+        "habitacion",
+        "euros",
+        "eur",
+        "dolares",
+        "dollars",
+        "usd",
+        "pesos",
+        "semanas",
+        "weeks",
+        "minutes",
+        "minutos",
+        "km",
+        "anos",
+        "years",
+        "%",
+        "€",
+        "$",
+        "/",
+        "hours",
+        "camas",
+        "beds",
+        "opcion",
+        "option",
     ];
-    message.tokens.any(at, COUNTED).is_some() || matches!(message.tokens.at(at), "de" | "of") && is_month(message.tokens.at(at + 1))
+    message.tokens.any(at, COUNTED).is_some()
+        || matches!(message.tokens.at(at), "de" | "of") && is_month(message.tokens.at(at + 1))
         || is_month(message.tokens.at(at))
 }
 
@@ -122,7 +192,8 @@ fn clock(message: &Message<'_>, at: usize) -> Option<Clock> {
     }
     // "half past three", "quarter to five", "ten past four".
     if let Some((minute, len, past)) = english_minutes(message, at) {
-        let hour = numbers::read(tokens, at + len, message.language).filter(|n| !n.ordinal && (1..=12).contains(&n.value))?;
+        let hour =
+            numbers::read(tokens, at + len, message.language).filter(|n| !n.ordinal && (1..=12).contains(&n.value))?;
         let mut clock = Clock { hour: hour.value, minute: 0, len: len + hour.len, certain: true, half: None };
         tail(message, at, &mut clock);
         if past {
@@ -146,14 +217,18 @@ fn clock(message: &Message<'_>, at: usize) -> Option<Clock> {
         if tokens.at(at + clock.len) == ":" && tokens.digit_count(at + clock.len + 1) == 2 {
             clock.len += 2;
         }
-    } else if digits > 0 && digits <= 2 && glued && next == "." && minutes.is_some_and(|m| m < 60) && number.value < 24 {
+    } else if digits > 0 && digits <= 2 && glued && next == "." && minutes.is_some_and(|m| m < 60) && number.value < 24
+    {
         // "15.30": a time when something says so.
         clock.minute = minutes?;
         clock.len += 2;
     }
-    if matches!(tokens.at(at + clock.len), "h" | "hs" | "hrs" | "horas" | "hr" | "oclock" | "hours" | "uhr") && digits != 4 {
+    if matches!(tokens.at(at + clock.len), "h" | "hs" | "hrs" | "horas" | "hr" | "oclock" | "hours" | "uhr")
+        && digits != 4
+    {
         // "en 3 horas", "24 horas" are durations.
-        let duration = matches!(tokens.at(at + clock.len), "horas" | "hours" | "hrs" | "hs") && clock.minute == 0
+        let duration = matches!(tokens.at(at + clock.len), "horas" | "hours" | "hrs" | "hs")
+            && clock.minute == 0
             && tokens.any(at.saturating_sub(2), &["a las", "las"]).is_none();
         clock.certain |= !duration;
         clock.len += 1;
@@ -189,7 +264,13 @@ fn english_minutes(message: &Message<'_>, at: usize) -> Option<(u32, usize, bool
     };
     match tokens.at(at + len) {
         "past" => Some((minute, len + 1, true)),
-        "to" if minute % 5 == 0 && tokens.digit_count(at) == 0 && len > 0 && matches!(tokens.at(at), "quarter" | "a") => Some((minute, len + 1, false)),
+        "to" if minute % 5 == 0
+            && tokens.digit_count(at) == 0
+            && len > 0
+            && matches!(tokens.at(at), "quarter" | "a") =>
+        {
+            Some((minute, len + 1, false))
+        }
         _ => None,
     }
 }
@@ -206,7 +287,8 @@ fn tail(message: &Message<'_>, at: usize, clock: &mut Clock) {
         clock.hour = if clock.hour == 1 { 12 } else { clock.hour.saturating_sub(1) };
         (clock.minute, clock.len, clock.certain) = (45, clock.len + len, true);
     } else if tokens.at(here) == "y"
-        && let Some(n) = numbers::read(tokens, here + 1, message.language).filter(|n| n.value < 60 && n.value % 5 == 0 && !n.article && !n.ordinal)
+        && let Some(n) = numbers::read(tokens, here + 1, message.language)
+            .filter(|n| n.value < 60 && n.value % 5 == 0 && !n.article && !n.ordinal)
     {
         (clock.minute, clock.len) = (n.value, clock.len + 1 + n.len);
     } else if tokens.at(here) == "en" && tokens.at(here + 1) == "punto" {
@@ -214,9 +296,30 @@ fn tail(message: &Message<'_>, at: usize, clock: &mut Clock) {
         clock.certain = true;
     }
     let here = at + clock.len;
-    let pm = &["pm", "p m", "p . m .", "p . m", "de la tarde", "por la tarde", "in the afternoon", "in the evening", "del mediodia", "de tarde"];
+    let pm = &[
+        "pm",
+        "p m",
+        "p . m .",
+        "p . m",
+        "de la tarde",
+        "por la tarde",
+        "in the afternoon",
+        "in the evening",
+        "del mediodia",
+        "de tarde",
+    ];
     let night = &["de la noche", "por la noche", "at night", "de noche"];
-    let am = &["am", "a m", "a . m .", "a . m", "de la manana", "por la manana", "de la madrugada", "in the morning", "de madrugada"];
+    let am = &[
+        "am",
+        "a m",
+        "a . m .",
+        "a . m",
+        "de la manana",
+        "por la manana",
+        "de la madrugada",
+        "in the morning",
+        "de madrugada",
+    ];
     for (words, half) in [(&pm[..], Half::Afternoon), (&night[..], Half::Night), (&am[..], Half::Morning)] {
         if let Some(len) = tokens.any(here, words) {
             clock.len += len;

@@ -17,6 +17,8 @@ pub(super) enum Point {
     MonthDay { day: u32, month: u32, year: Option<i32> },
     /// "el 4", "the 4th".
     DayOnly(u32),
+    /// "viernes 31", "Wed 13th".
+    WeekdayDay(Weekday, u32),
     /// "Friday", "next Friday".
     Weekday(Weekday, Which),
     /// Two numbers whose order is to be settled.
@@ -97,6 +99,7 @@ pub(super) fn point(message: &Message<'_>, at: usize) -> Option<(Point, usize)> 
         .or_else(|| weekday_point(message, at))
         .or_else(|| day_month(message, at))
         .or_else(|| month_day(message, at))
+        .or_else(|| day_of_month_number(message, at))
         .or_else(|| relative::day(message, at))
         .or_else(|| super::holidays::day(message, at))
         .or_else(|| day_only(message, at))
@@ -112,7 +115,14 @@ fn iso(tokens: &Tokens, at: usize) -> Option<(Point, usize)> {
     }
     let (year, month, day) = (tokens.digits(at)?, tokens.digits(at + 2)?, tokens.digits(at + 4)?);
     let year = i32::try_from(year).ok()?;
-    Some((if plausible(day, month, Some(year)) { Point::MonthDay { day, month, year: Some(year) } } else { Point::Impossible }, 5))
+    Some((
+        if plausible(day, month, Some(year)) {
+            Point::MonthDay { day, month, year: Some(year) }
+        } else {
+            Point::Impossible
+        },
+        5,
+    ))
 }
 
 fn numeric(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
@@ -122,30 +132,61 @@ fn numeric(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
     if !(1..=2).contains(&one) || !(1..=2).contains(&two) || !matches!(separator, "/" | "-" | ".") {
         return None;
     }
-    if !tokens.glued(at + 1) || !tokens.glued(at + 2) || (at > 0 && tokens.glued(at) && matches!(tokens.before(at, 1), "/" | "-" | "." | ":" | "+")) {
+    let second_bound = tokens.before(at, 1) == "-" && tokens.before(at, 3) == "/" && separator == "/";
+    if !tokens.glued(at + 1)
+        || !tokens.glued(at + 2)
+        || (at > 0 && tokens.glued(at) && matches!(tokens.before(at, 1), "/" | "-" | "." | ":" | "+") && !second_bound)
+    {
         return None;
     }
     let (first, second) = (tokens.digits(at)?, tokens.digits(at + 2)?);
-    if tokens.at(at + 3) == separator && tokens.glued(at + 3) && tokens.glued(at + 4) && matches!(tokens.digit_count(at + 4), 2 | 4) {
+    if tokens.at(at + 3) == separator
+        && tokens.glued(at + 3)
+        && tokens.glued(at + 4)
+        && matches!(tokens.digit_count(at + 4), 2 | 4)
+    {
         let year = i32::try_from(tokens.digits(at + 4)?).ok()?;
         let year = if tokens.digit_count(at + 4) == 2 { 2000 + year } else { year };
         return Some((Point::Numeric { first, second, year: Some(year) }, 5));
     }
-    let longer = matches!(tokens.at(at + 3), "/" | "-") && tokens.glued(at + 3) && tokens.digit_count(at + 4) > 0;
+    // "10/1-12/1" are two days; "10/1/5" is neither.
+    let range =
+        separator == "/" && tokens.at(at + 3) == "-" && tokens.at(at + 5) == "/" && tokens.digit_count(at + 6) > 0;
+    let longer =
+        matches!(tokens.at(at + 3), "/" | "-") && tokens.glued(at + 3) && tokens.digit_count(at + 4) > 0 && !range;
     // 24/7 is a habit, 1/2 hour a fraction; 3-5 a range and 3.5 a decimal unless written with two digits each.
     let trap = (first, second) == (24, 7) || matches!(tokens.at(at + 3), "hora" | "hour" | "pension" | "board" | "h");
-    let shaped = separator == "/" || (separator == "-" && one == 2 && two == 2 && tokens.at(at).starts_with('0') | tokens.at(at + 2).starts_with('0'));
+    let shaped = separator == "/"
+        || (separator == "-"
+            && one == 2
+            && two == 2
+            && tokens.at(at).starts_with('0') | tokens.at(at + 2).starts_with('0'));
     if longer || trap || !shaped {
         return None;
     }
     Some((Point::Numeric { first, second, year: None }, 3))
 }
 
+const NEXT_WEEK: &[&str] = &[
+    "next week",
+    "la semana que viene",
+    "la proxima semana",
+    "semana que viene",
+    "proxima semana",
+    "la semana proxima",
+];
+
 fn weekday_point(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
     let tokens = message.tokens;
     let mut here = at;
     let mut which = Which::Coming;
-    if let Some(len) = tokens.any(at, &["este", "esta", "this", "this coming", "coming"]) {
+    if let Some(len) = tokens.any(at, NEXT_WEEK) {
+        // "next week on Tuesday", "la semana que viene el martes".
+        let on = tokens.any(at + len, &["on", "el", ", el", ", on", ","]).unwrap_or(0);
+        let day = weekday(tokens.at(at + len + on))?;
+        return Some((Point::Weekday(day, Which::NextWeek), len + on + 1));
+    }
+    if let Some(len) = tokens.any(at, &["este", "esta", "this coming", "this", "coming", "following"]) {
         here += len;
     } else if let Some(len) = tokens.any(at, &["proximo", "proxima", "siguiente", "next"]) {
         here += len;
@@ -156,7 +197,19 @@ fn weekday_point(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
         return None;
     }
     here += 1;
-    if let Some(len) = tokens.any(here, &["de la semana que viene", "de la proxima semana", "de la semana proxima", "de la otra semana", "of next week", "next week", "de la semana siguiente"]) {
+    if let Some(len) = tokens.any(
+        here,
+        &[
+            "de la semana que viene",
+            "de la proxima semana",
+            "de la semana proxima",
+            "de la otra semana",
+            "de la siguiente semana",
+            "of next week",
+            "next week",
+            "de la semana siguiente",
+        ],
+    ) {
         return Some((Point::Weekday(day, Which::NextWeek), here + len - at));
     }
     if let Some(len) = tokens.any(here, &["que viene", "proximo", "que entra", "siguiente"]) {
@@ -170,11 +223,19 @@ fn weekday_point(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
     let dated = numeric(message, here + skip)
         .or_else(|| day_month(message, here + skip))
         .or_else(|| month_day(message, here + skip))
-        .or_else(|| day_only(message, here + skip).filter(|(_, len)| !super::ranges::counted(message, here + skip + len) && tokens.at(here + skip) != "a"));
+        .or_else(|| weekday_day(message, day, here + skip));
     if let Some((point, len)) = dated {
         return Some((point, here + skip + len - at));
     }
     Some((Point::Weekday(day, which), here - at))
+}
+
+/// The day of the month beside a weekday: in digits, for "Friday one room" names none.
+fn weekday_day(message: &Message<'_>, weekday: Weekday, at: usize) -> Option<(Point, usize)> {
+    let (point, len) = day_only(message, at)?;
+    let Point::DayOnly(day) = point else { return None };
+    let certain = message.tokens.digit_count(at) > 0 && !super::ranges::counted(message, at + len);
+    certain.then_some((Point::WeekdayDay(weekday, day), len))
 }
 
 /// "3 de mayo", "3rd of May 2027", "tres de mayo".
@@ -197,7 +258,7 @@ fn day_month(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
 fn month_day(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
     let tokens = message.tokens;
     let month = month_at(tokens, at, true)?;
-    let mut here = at + 1 + tokens.any(at + 1, &["the", ".", "el"]).unwrap_or(0);
+    let mut here = at + 1 + tokens.any(at + 1, &["the", ".", "el", "-", "/"]).unwrap_or(0);
     let number = numbers::read(tokens, here, message.language).filter(|n| (1..=99).contains(&n.value) && !n.article)?;
     // A verb ("may two people stay") is no month.
     if tokens.at(at) == "may" && tokens.digit_count(here) == 0 && !number.ordinal {
@@ -211,6 +272,19 @@ fn month_day(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
     Some((month_day_point(number.value, month, year), here + len - at))
 }
 
+/// "17 del 11": the month by its number, unless a second bound follows ("del 5 al 8").
+fn day_of_month_number(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
+    let tokens = message.tokens;
+    let (day, month) = (tokens.digits(at)?, tokens.digits(at + 2)?);
+    let shaped = tokens.at(at + 1) == "del" && (1..=31).contains(&day) && (1..=12).contains(&month);
+    let bounded = tokens.any(at + 3, &["al", "a", "hasta", "-", "y", "de", "/", ":", "h", "am", "pm"]).is_some();
+    if !shaped || bounded || super::ranges::counted(message, at + 3) {
+        return None;
+    }
+    let (year, len) = year(tokens, at + 3);
+    Some((month_day_point(day, month, year), 3 + len))
+}
+
 fn month_day_point(day: u32, month: u32, year: Option<i32>) -> Point {
     if plausible(day, month, year) { Point::MonthDay { day, month, year } } else { Point::Impossible }
 }
@@ -222,7 +296,14 @@ pub(super) fn year(tokens: &Tokens, at: usize) -> (Option<i32>, usize) {
     let value = tokens.digits(here).and_then(|v| i32::try_from(v).ok());
     match (tokens.digit_count(here), value) {
         (4, Some(value)) if tokens.at(here + 1) != ":" => (Some(value), skip + 1),
-        (2, Some(value)) if skip > 0 && matches!(tokens.at(at), "del" | "/" | "-") && (20..100).contains(&value) && tokens.glued(here) => (Some(2000 + value), skip + 1),
+        (2, Some(value))
+            if skip > 0
+                && matches!(tokens.at(at), "del" | "/" | "-")
+                && (20..100).contains(&value)
+                && tokens.glued(here) =>
+        {
+            (Some(2000 + value), skip + 1)
+        }
         _ => (None, 0),
     }
 }
@@ -230,7 +311,10 @@ pub(super) fn year(tokens: &Tokens, at: usize) -> (Option<i32>, usize) {
 fn day_only(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
     let tokens = message.tokens;
     let number = numbers::read(tokens, at, message.language).filter(|n| (1..=31).contains(&n.value) && !n.article)?;
-    let glued = tokens.kind(at) == Some(Kind::Number) && at > 0 && tokens.glued(at) && matches!(tokens.before(at, 1), "/" | ":" | "." | "+");
+    let glued = tokens.kind(at) == Some(Kind::Number)
+        && at > 0
+        && tokens.glued(at)
+        && matches!(tokens.before(at, 1), "/" | ":" | "." | "+");
     let follows = tokens.glued(at + number.len) && matches!(tokens.at(at + number.len), ":" | "/" | "@" | "h");
     if glued || follows { None } else { Some((Point::DayOnly(number.value), number.len)) }
 }
@@ -253,12 +337,14 @@ pub(super) enum Order {
 
 pub(super) fn order(message: &Message<'_>) -> Order {
     match message.language {
-        Some(Language::En) => match message.context.guest_country.or(Some(message.context.country).filter(|c| *c == "US")) {
-            Some("US") => Order::MonthFirst,
-            // Both are in use.
-            None | Some("CA" | "PH" | "PR") => Order::Unsettled,
-            Some(_) => Order::DayFirst,
-        },
+        Some(Language::En) => {
+            match message.context.guest_country.or(Some(message.context.country).filter(|c| *c == "US")) {
+                Some("US") => Order::MonthFirst,
+                // Both are in use.
+                None | Some("CA" | "PH" | "PR") => Order::Unsettled,
+                Some(_) => Order::DayFirst,
+            }
+        }
         Some(_) => Order::DayFirst,
         None if matches!(message.context.country, "US" | "GB" | "CA") => Order::Unsettled,
         None => Order::DayFirst,
@@ -271,6 +357,7 @@ pub(super) fn resolve(message: &Message<'_>, point: &Point, from: NaiveDate) -> 
         Point::Known { date, other, tonight, rule } => Some(Settled { date, other, tonight, rule }),
         Point::MonthDay { day, month, year } => month_day_of(day, month, year, from),
         Point::DayOnly(day) => Some(plain(next_day_of_month(day, from)?, DAY_ALONE)),
+        Point::WeekdayDay(weekday, day) => weekday_day_of(weekday, day, from),
         Point::Weekday(weekday, which) => weekday_of(message, weekday, which, from),
         Point::Numeric { first, second, year } => numeric_of(message, first, second, year, from),
         Point::Impossible => None,
@@ -283,14 +370,26 @@ fn plain(date: NaiveDate, rule: &'static str) -> Settled {
 
 fn month_day_of(day: u32, month: u32, year: Option<i32>, from: NaiveDate) -> Option<Settled> {
     if let Some(year) = year {
-        return NaiveDate::from_ymd_opt(year, month, day).filter(|_| plausible(day, month, Some(year))).map(|date| plain(date, "day, month and year"));
+        return NaiveDate::from_ymd_opt(year, month, day)
+            .filter(|_| plausible(day, month, Some(year)))
+            .map(|date| plain(date, "day, month and year"));
     }
     let this_year = NaiveDate::from_ymd_opt(from.year(), month, day);
     // The next year that has the day: 29 February waits for a leap year.
-    let coming = (0..=8).filter_map(|years| NaiveDate::from_ymd_opt(from.year() + years, month, day)).find(|date| *date >= from)?;
-    let recent = this_year.or(NaiveDate::from_ymd_opt(from.year() - 1, month, day)).filter(|date| *date < from && (from - *date).num_days() <= RECENT_DAYS);
-    let last_december = NaiveDate::from_ymd_opt(from.year() - 1, month, day).filter(|date| (from - *date).num_days() <= RECENT_DAYS);
-    Some(Settled { date: coming, other: recent.or(last_december), tonight: false, rule: "day and month: the next occurrence" })
+    let coming = (0..=8)
+        .filter_map(|years| NaiveDate::from_ymd_opt(from.year() + years, month, day))
+        .find(|date| *date >= from)?;
+    let recent = this_year
+        .or(NaiveDate::from_ymd_opt(from.year() - 1, month, day))
+        .filter(|date| *date < from && (from - *date).num_days() <= RECENT_DAYS);
+    let last_december =
+        NaiveDate::from_ymd_opt(from.year() - 1, month, day).filter(|date| (from - *date).num_days() <= RECENT_DAYS);
+    Some(Settled {
+        date: coming,
+        other: recent.or(last_december),
+        tonight: false,
+        rule: "day and month: the next occurrence",
+    })
 }
 
 /// The next day numbered `day` on or after `from`, in a month that has it.
@@ -319,9 +418,31 @@ fn weekday_of(message: &Message<'_>, weekday: Weekday, which: Which, from: Naive
         Which::Next if coming == from => plain(later, "next weekday"),
         Which::Next if next_week == coming => plain(coming, "next weekday"),
         Which::Next => {
-            let (date, other) = if message.language == Some(Language::En) { (next_week, coming) } else { (coming, next_week) };
-            Settled { date, other: Some(other), tonight: false, rule: "next weekday while this week's is still to come" }
+            let (date, other) =
+                if message.language == Some(Language::En) { (next_week, coming) } else { (coming, next_week) };
+            Settled {
+                date,
+                other: Some(other),
+                tonight: false,
+                rule: "next weekday while this week's is still to come",
+            }
         }
+    })
+}
+
+fn weekday_day_of(weekday: Weekday, day: u32, from: NaiveDate) -> Option<Settled> {
+    let nearest = next_day_of_month(day, from)?;
+    let first = from.with_day(1)?;
+    // A year holds both for every weekday and every day up to 31 but once in a while; then the number counts.
+    let agreeing = (0..=12)
+        .filter_map(|months| first.checked_add_months(Months::new(months))?.with_day(day))
+        .find(|date| *date >= from && date.weekday() == weekday);
+    let date = agreeing.unwrap_or(nearest);
+    Some(Settled {
+        date,
+        other: Some(nearest).filter(|n| *n != date),
+        tonight: false,
+        rule: "weekday and day of the month",
     })
 }
 

@@ -18,7 +18,20 @@ const NAMED: &[(&[&str], On)] = &[
     (&["dia de navidad", "navidad", "navidades", "christmas day", "christmas", "xmas"], On::Fixed(12, 25)),
     (&["boxing day"], On::Fixed(12, 26)),
     (&["dia de los inocentes"], On::Fixed(12, 28)),
-    (&["nochevieja", "noche vieja", "fin de ano", "noche de fin de ano", "new years eve", "new year eve", "nye", "new year s eve", "ano viejo"], On::Fixed(12, 31)),
+    (
+        &[
+            "nochevieja",
+            "noche vieja",
+            "fin de ano",
+            "noche de fin de ano",
+            "new years eve",
+            "new year eve",
+            "nye",
+            "new year s eve",
+            "ano viejo",
+        ],
+        On::Fixed(12, 31),
+    ),
     (&["ano nuevo", "dia de ano nuevo", "new years day", "new year day", "new years", "new year"], On::Fixed(1, 1)),
     (&["dia de reyes", "reyes magos", "los reyes", "epiphany", "three kings day"], On::Fixed(1, 6)),
     (&["san valentin", "dia de los enamorados", "valentines day", "valentines", "valentine day"], On::Fixed(2, 14)),
@@ -60,12 +73,11 @@ pub(super) fn day(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
     if matches!(message.tokens.before(at, 1), "feliz" | "felices" | "merry" | "happy" | "prospero") {
         return None;
     }
-    let (on, len) = NAMED
-        .iter()
-        .filter_map(|(names, on)| Some((on, longest(message, at, names)?)))
-        .max_by_key(|(_, len)| *len)?;
+    let (on, len) =
+        NAMED.iter().filter_map(|(names, on)| Some((on, longest(message, at, names)?))).max_by_key(|(_, len)| *len)?;
     let skip = message.tokens.any(at + len, &["de", "of"]).unwrap_or(0);
-    let date = match message.tokens.digits(at + len + skip).filter(|_| message.tokens.digit_count(at + len + skip) == 4) {
+    let date = match message.tokens.digits(at + len + skip).filter(|_| message.tokens.digit_count(at + len + skip) == 4)
+    {
         Some(year) => (date_in(on, i32::try_from(year).ok()?)?, len + skip + 1),
         None => (coming(on, message.context.today)?, len),
     };
@@ -84,13 +96,14 @@ pub(super) fn period(message: &Message<'_>, at: usize) -> Option<Found> {
         (&["carnaval", "carnavales", "carnival"], -50, -46),
         (&["semana de pascua"], 0, 7),
     ];
-    let skip = message.tokens.any(at, &["en", "la", "el", "in", "for", "para", "over", "during", "at", "los"]).unwrap_or(0);
+    let skip =
+        message.tokens.any(at, &["en", "la", "el", "in", "for", "para", "over", "during", "at", "los"]).unwrap_or(0);
     for (names, from, to) in PERIODS {
         let Some(len) = longest(message, at + skip, names) else { continue };
         let today = message.context.today;
-        let easter = (0..=1).filter_map(|ahead| easter(today.year() + ahead)).find(|easter| {
-            easter.checked_add_signed(chrono::TimeDelta::days(*to)).is_some_and(|end| end >= today)
-        })?;
+        let easter = (0..=1)
+            .filter_map(|ahead| easter(today.year() + ahead))
+            .find(|easter| easter.checked_add_signed(chrono::TimeDelta::days(*to)).is_some_and(|end| end >= today))?;
         let start = easter.checked_add_signed(chrono::TimeDelta::days(*from))?;
         let end = easter.checked_add_signed(chrono::TimeDelta::days(*to))?.max(start.checked_add_days(Days::new(1))?);
         return Some(Found {

@@ -11,6 +11,9 @@
 //! - **Weekday alone**: the next one from today; said on that very weekday, today and a week later are both given.
 //! - **"Next Friday"** while this week's Friday is still to come: this week's and next week's, `ambiguous`. Spanish puts
 //!   the nearer one first, English the later one: that is how each is mostly meant, and neither reliably.
+//! - **Weekday and day of the month** ("viernes 31"): the next day that is both. Where that is not the next 31st either, the
+//!   guest may have mistaken the weekday, and the next 31st comes along as the other reading.
+//! - **"17 del 11"** is the 17th of November, unless another bound follows ("del 5 al 8").
 //! - **"Friday next week"** is the Friday of the next Monday-to-Sunday week.
 //! - **Weekend**: Friday to Sunday, the nights a hotel sells; on Saturday or Sunday what is left of it.
 //! - **Weeks, months, Holy Week, Carnival** are `vague`: the stay lies within, it need not fill them.
@@ -29,8 +32,8 @@ mod relative;
 
 use super::{Impossible, ImpossibleKind, Message, OpenQuestion, Span, Understanding, numbers};
 use chrono::{Days, NaiveDate};
-pub use days::{easter, month};
 use days::Point;
+pub use days::{easter, month};
 use serde::{Deserialize, Serialize};
 
 /// How far back a day without a year may lie and still be meant: a month, the time people write about a stay just over.
@@ -107,14 +110,74 @@ enum Attempt {
 }
 
 const ARRIVAL: &[&str] = &[
-    "desde", "a partir", "llego", "llegamos", "llegando", "llegaria", "llegariamos", "llegare", "llegaremos", "llegada", "llegar", "entrada",
-    "entro", "entramos", "entrando", "entrar", "ingreso", "ingresamos", "ingresar", "checkin", "check in", "from", "starting", "arriving", "arrive",
-    "arrival", "arrives", "since", "empezando", "comenzando", "coming", "check - in", "partir", "beginning",
+    "desde",
+    "a partir",
+    "llego",
+    "llegamos",
+    "llegando",
+    "llegaria",
+    "llegariamos",
+    "llegare",
+    "llegaremos",
+    "llegada",
+    "llegar",
+    "entrada",
+    "entro",
+    "entramos",
+    "entrando",
+    "entrar",
+    "ingreso",
+    "ingresamos",
+    "ingresar",
+    "checkin",
+    "check in",
+    "from",
+    "starting",
+    "arriving",
+    "arrive",
+    "arrival",
+    "arrives",
+    "since",
+    "empezando",
+    "comenzando",
+    "coming",
+    "check - in",
+    "partir",
+    "beginning",
 ];
 const DEPARTURE: &[&str] = &[
-    "hasta", "salgo", "salimos", "saliendo", "salida", "salir", "saldria", "saldriamos", "saldremos", "until", "till", "til", "through", "thru",
-    "leaving", "leave", "departure", "departing", "depart", "checkout", "check out", "me voy", "nos vamos", "marcho", "marchamos", "check - out",
-    "partida", "egreso", "leaves", "irme", "irnos", "going home",
+    "hasta",
+    "salgo",
+    "salimos",
+    "saliendo",
+    "salida",
+    "salir",
+    "saldria",
+    "saldriamos",
+    "saldremos",
+    "until",
+    "till",
+    "til",
+    "through",
+    "thru",
+    "leaving",
+    "leave",
+    "departure",
+    "departing",
+    "depart",
+    "checkout",
+    "check out",
+    "me voy",
+    "nos vamos",
+    "marcho",
+    "marchamos",
+    "check - out",
+    "partida",
+    "egreso",
+    "leaves",
+    "irme",
+    "irnos",
+    "going home",
 ];
 
 /// Reads every date into `found.dates`, the nights into `found.nights`.
@@ -144,13 +207,17 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
         }
     }
     pair(found);
-    stay_length(message, found);
+    stay_length(found);
 }
 
 fn attempt(message: &Message<'_>, at: usize) -> Attempt {
     match ranges::read(message, at) {
         Attempt::Nothing => {}
         other => return other,
+    }
+    // "next week on Tuesday" is a day, "next week" a period.
+    if let Some((Point::Weekday(_, days::Which::NextWeek), _)) = days::point(message, at) {
+        return single(message, at);
     }
     match relative::period(message, at).or_else(|| holidays::period(message, at)) {
         Some(found) => return Attempt::Found(found),
@@ -205,14 +272,16 @@ fn day_alone(message: &Message<'_>, at: usize, skip: usize, len: usize, cued: bo
     if message.asked_choice() {
         return false;
     }
-    let cue = (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| {
-        tokens.any(i, ARRIVAL).is_some_and(|l| i + l <= at) || tokens.any(i, DEPARTURE).is_some_and(|l| i + l <= at)
-    }));
+    let cue = (1..=3).any(|back| {
+        at.checked_sub(back).is_some_and(|i| {
+            tokens.any(i, ARRIVAL).is_some_and(|l| i + l <= at) || tokens.any(i, DEPARTURE).is_some_and(|l| i + l <= at)
+        })
+    });
     if tokens.any(at, &["el dia", "dia", "el proximo dia"]).is_some() {
         return true;
     }
     let word_number = tokens.digit_count(at + skip) == 0;
-    suffixed || (cued && !word_number && tokens.at(at) == "el") || (cue && cued)
+    suffixed || (cued && !word_number && (tokens.at(at) == "el" || skip == 2)) || (cue && cued)
 }
 
 /// Decides what the day says about the stay, and rolls a bare departure past the arrival.
@@ -233,7 +302,8 @@ fn settle(message: &Message<'_>, one: Found, last_arrival: &mut Option<NaiveDate
         && let (Some(day), Some(arrival)) = (one.day_only, *last_arrival)
         && one.reading.start <= arrival
     {
-        if let Some(rolled) = arrival.checked_add_days(Days::new(1)).and_then(|from| days::next_day_of_month(day, from)) {
+        if let Some(rolled) = arrival.checked_add_days(Days::new(1)).and_then(|from| days::next_day_of_month(day, from))
+        {
             one.reading.start = rolled;
             one.other = None;
             one.rule = "day alone, after the arrival";
@@ -269,7 +339,9 @@ fn cue(message: &Message<'_>, at: usize) -> Option<DateKind> {
         if matches!(tokens.at(i), "." | "?" | "!" | ";" | "\n") {
             break;
         }
-        if tokens.any(i, DEPARTURE).is_some_and(|len| i + len <= at) || (back == 1 && matches!(tokens.at(i), "to" | "al")) {
+        if tokens.any(i, DEPARTURE).is_some_and(|len| i + len <= at)
+            || (back == 1 && matches!(tokens.at(i), "to" | "al"))
+        {
             return Some(DateKind::Departure);
         }
         if tokens.any(i, ARRIVAL).is_some_and(|len| i + len <= at) {
@@ -291,7 +363,8 @@ fn pair(found: &mut Understanding) {
             continue;
         }
         use chrono::Datelike;
-        let same_month = second.reading.start.with_day(first.reading.start.day()).filter(|day| *day < second.reading.start);
+        let same_month =
+            second.reading.start.with_day(first.reading.start.day()).filter(|day| *day < second.reading.start);
         if let (Some(day), Some(first)) = (same_month, found.dates.get_mut(i - 1)) {
             first.reading.start = day;
             first.other = None;
@@ -301,10 +374,9 @@ fn pair(found: &mut Understanding) {
 }
 
 /// "From Friday for three nights": one day and a number of nights are a range.
-fn stay_length(message: &Message<'_>, found: &mut Understanding) {
+fn stay_length(found: &mut Understanding) {
     let Some(nights) = found.nights.filter(|n| *n > 0) else { return };
-    let stays: Vec<usize> =
-        (0..found.dates.len()).filter(|i| found.dates.get(*i).is_some_and(|d| !d.vague)).collect();
+    let stays: Vec<usize> = (0..found.dates.len()).filter(|i| found.dates.get(*i).is_some_and(|d| !d.vague)).collect();
     let [only] = stays.as_slice() else { return };
     let Some(date) = found.dates.get_mut(*only) else { return };
     if !matches!(date.kind, DateKind::Arrival | DateKind::Day) {
@@ -319,7 +391,6 @@ fn stay_length(message: &Message<'_>, found: &mut Understanding) {
         date.kind = DateKind::Range;
         date.rule.push_str(", plus nights");
     }
-    let _ = message;
 }
 
 /// "3 noches", "a week", "una noche", and a bare number when asked.
@@ -327,29 +398,41 @@ fn nights(message: &Message<'_>, found: &mut Understanding) {
     let tokens = message.tokens;
     for at in 0..tokens.len() {
         let Some(number) = numbers::read(tokens, at, message.language).filter(|n| !n.ordinal) else { continue };
-        let after = at + number.len + tokens.any(at + number.len, &["mas", "more", "full", "extra", "-", "solas", "sola"]).unwrap_or(0);
+        let after = at
+            + number.len
+            + tokens.any(at + number.len, &["mas", "more", "full", "extra", "-", "solas", "sola"]).unwrap_or(0);
         let factor = match tokens.at(after) {
             "noche" | "noches" | "night" | "nights" | "nite" | "nites" | "nts" | "nt" => 1,
             "semana" | "semanas" | "week" | "weeks" if for_a_stay(message, at) => 7,
             "dia" | "dias" | "day" | "days" if for_a_stay(message, at) => 1,
             _ => continue,
         };
-        if tokens.before(at, 1) == "-" || number.article && matches!(tokens.before(at, 1), "por" | "per") && factor == 1 && !for_stay_words(message) {
+        if tokens.before(at, 1) == "-"
+            || number.article
+                && matches!(tokens.before(at, 1), "por" | "per")
+                && factor == 1
+                && !for_stay_words(message)
+        {
             continue;
         }
         match number.value.checked_mul(factor).filter(|n| (1..=730).contains(n)).and_then(|n| u16::try_from(n).ok()) {
             Some(value) => {
                 found.nights = found.nights.or(Some(value));
             }
-            None => found.impossible.push(Impossible { kind: ImpossibleKind::Count, span: tokens.span(at, number.len + 1) }),
+            None => {
+                found.impossible.push(Impossible { kind: ImpossibleKind::Count, span: tokens.span(at, number.len + 1) })
+            }
         }
     }
     if found.nights.is_none() && message.asked(&[OpenQuestion::Nights]) {
-        let mut numbers = (0..tokens.len()).filter_map(|at| numbers::read(tokens, at, message.language).filter(|n| !n.ordinal));
+        let mut numbers =
+            (0..tokens.len()).filter_map(|at| numbers::read(tokens, at, message.language).filter(|n| !n.ordinal));
         if let Some(number) = numbers.next() {
             match u16::try_from(number.value).ok().filter(|n| (1..=730).contains(n)) {
                 Some(value) => found.nights = Some(value),
-                None => found.impossible.push(Impossible { kind: ImpossibleKind::Count, span: tokens.span(0, tokens.len()) }),
+                None => found
+                    .impossible
+                    .push(Impossible { kind: ImpossibleKind::Count, span: tokens.span(0, tokens.len()) }),
             }
         }
     }
@@ -357,13 +440,33 @@ fn nights(message: &Message<'_>, found: &mut Understanding) {
 
 /// "por una noche" is a stay unless it asks a price ("cuánto cuesta por una noche").
 fn for_stay_words(message: &Message<'_>) -> bool {
-    !(0..message.tokens.len()).any(|i| matches!(message.tokens.at(i), "cuanto" | "precio" | "tarifa" | "price" | "rate" | "cost" | "much" | "cuesta" | "vale"))
+    !(0..message.tokens.len()).any(|i| {
+        matches!(
+            message.tokens.at(i),
+            "cuanto" | "precio" | "tarifa" | "price" | "rate" | "cost" | "much" | "cuesta" | "vale"
+        )
+    })
 }
 
 /// "una semana" is a length of stay after "por", "for", "durante"; "en una semana" is a day.
 fn for_a_stay(message: &Message<'_>, at: usize) -> bool {
-    matches!(message.tokens.before(at, 1), "por" | "for" | "durante" | "unos" | "unas" | "during" | "stay" | "quedarme" | "quedarnos" | "estar" | "staying" | "estaremos" | "estare" | "estaria")
-        || message.asked(&[OpenQuestion::Nights])
+    matches!(
+        message.tokens.before(at, 1),
+        "por"
+            | "for"
+            | "durante"
+            | "unos"
+            | "unas"
+            | "during"
+            | "stay"
+            | "quedarme"
+            | "quedarnos"
+            | "estar"
+            | "staying"
+            | "estaremos"
+            | "estare"
+            | "estaria"
+    ) || message.asked(&[OpenQuestion::Nights])
 }
 
 impl Message<'_> {
@@ -372,7 +475,6 @@ impl Message<'_> {
     }
 }
 
-
 /// Whether the words at `at` say that the number before them counts something.
 pub(super) fn counted(message: &Message<'_>, at: usize) -> bool {
     ranges::counted(message, at)
@@ -380,5 +482,19 @@ pub(super) fn counted(message: &Message<'_>, at: usize) -> bool {
 
 /// Whether the words at `at` make the number before them a length of stay.
 pub(super) fn counts_stay(message: &Message<'_>, at: usize) -> bool {
-    matches!(message.tokens.at(at), "noche" | "noches" | "night" | "nights" | "dia" | "dias" | "day" | "days" | "semana" | "semanas" | "week" | "weeks")
+    matches!(
+        message.tokens.at(at),
+        "noche"
+            | "noches"
+            | "night"
+            | "nights"
+            | "dia"
+            | "dias"
+            | "day"
+            | "days"
+            | "semana"
+            | "semanas"
+            | "week"
+            | "weeks"
+    )
 }

@@ -2,26 +2,161 @@
 
 use super::days::{self, Point};
 use super::{Attempt, Found, ImpossibleKind, MAX_NIGHTS, Message, OpenQuestion, Reading, numbers};
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 const FROM: &[&str] = &[
-    "desde el dia", "del dia", "desde el", "desde", "entre el dia", "entre el", "entre", "del", "de", "from the", "from", "between the", "between", "el", "the",
+    "desde el dia",
+    "del dia",
+    "desde el",
+    "desde",
+    "entre el dia",
+    "entre el",
+    "entre",
+    "del",
+    "de",
+    "from the",
+    "from",
+    "between the",
+    "between",
+    "el",
+    "the",
 ];
 const TO: &[&str] = &[
-    "hasta el dia", "hasta el", "hasta", "al dia", "al", "a el", "y el dia", "y el", "to the", "to", "until the", "until", "till the", "till", "til",
-    "through the", "through", "thru", "and the", "and", "-", "a", "y", "/",
+    "hasta el dia",
+    "hasta el",
+    "hasta",
+    "al dia",
+    "al",
+    "a el",
+    "y el dia",
+    "y el",
+    "to the",
+    "to",
+    "until the",
+    "until",
+    "till the",
+    "till",
+    "til",
+    "through the",
+    "through",
+    "thru",
+    "and the",
+    "and",
+    "-",
+    "a",
+    "y",
+    "/",
 ];
 
 /// Whether what follows a number says that it counts something, and so is no day.
 pub(super) fn counted(message: &Message<'_>, at: usize) -> bool {
     const COUNTED: &[&str] = &[
-        "noches", "noche", "nights", "night", "dias", "days", "personas", "persona", "people", "person", "guests", "guest", "adultos", "adulto",
-        "adults", "adult", "huespedes", "huesped", "ninos", "nino", "ninas", "kids", "kid", "children", "child", "habitaciones", "habitacion", "rooms", "room",
-        "hab", "euros", "euro", "eur", "dolares", "dollars", "usd", "pesos", "soles", "semanas", "semana", "weeks", "week", "minutes", "minutos", "min",
-        "horas", "hora", "hours", "hour", "hrs", "hs", "am", "pm", "a m", "p m", "a . m", "p . m", "km", "metros", "meters", "anos", "ano", "years", "year",
-        "yo", "y o", "meses", "months", "%", "€", "$", "£", "camas", "beds", "maletas", "bags", "toallas", "towels", "estrellas", "stars", "de la tarde",
-        "de la manana", "de la noche", "de la madrugada", "oclock", "pax", "bebes", "babies", "perros", "dogs", "mascotas", "pets", "opciones", "options", "veces",
-        "times", "pisos", "floor", "piso", "parejas", "couples", "amigos", "friends", "of us", "y media", "y cuarto",
+        "noches",
+        "noche",
+        "nights",
+        "night",
+        "dias",
+        "days",
+        "personas",
+        "persona",
+        "people",
+        "person",
+        "guests",
+        "guest",
+        "adultos",
+        "adulto",
+        "adults",
+        "adult",
+        "huespedes",
+        "huesped",
+        "ninos",
+        "nino",
+        "ninas",
+        "kids",
+        "kid",
+        "children",
+        "child",
+        "habitaciones",
+        "habitacion",
+        "rooms",
+        "room",
+        "hab",
+        "euros",
+        "euro",
+        "eur",
+        "dolares",
+        "dollars",
+        "usd",
+        "pesos",
+        "soles",
+        "semanas",
+        "semana",
+        "weeks",
+        "week",
+        "minutes",
+        "minutos",
+        "min",
+        "horas",
+        "hora",
+        "hours",
+        "hour",
+        "hrs",
+        "hs",
+        "am",
+        "pm",
+        "a m",
+        "p m",
+        "a . m",
+        "p . m",
+        "km",
+        "metros",
+        "meters",
+        "anos",
+        "ano",
+        "years",
+        "year",
+        "yo",
+        "y o",
+        "meses",
+        "months",
+        "%",
+        "€",
+        "$",
+        "£",
+        "camas",
+        "beds",
+        "maletas",
+        "bags",
+        "toallas",
+        "towels",
+        "estrellas",
+        "stars",
+        "de la tarde",
+        "de la manana",
+        "de la noche",
+        "de la madrugada",
+        "oclock",
+        "pax",
+        "bebes",
+        "babies",
+        "perros",
+        "dogs",
+        "mascotas",
+        "pets",
+        "opciones",
+        "options",
+        "veces",
+        "times",
+        "pisos",
+        "floor",
+        "piso",
+        "parejas",
+        "couples",
+        "amigos",
+        "friends",
+        "of us",
+        "y media",
+        "y cuarto",
     ];
     message.tokens.any(at, COUNTED).is_some()
 }
@@ -51,7 +186,10 @@ fn month_then_days(message: &Message<'_>, at: usize) -> Option<(Point, Point, us
     here += tokens.any(here, TO)?;
     let second = numbers::read(tokens, here, message.language).filter(|n| (1..=31).contains(&n.value) && !n.article)?;
     here += second.len;
-    if days::month_at(tokens, here, true).is_some() || tokens.any(here, &["de", "of"]).is_some_and(|l| days::month(tokens.at(here + l)).is_some()) || counted(message, here) {
+    if days::month_at(tokens, here, true).is_some()
+        || tokens.any(here, &["de", "of"]).is_some_and(|l| days::month(tokens.at(here + l)).is_some())
+        || counted(message, here)
+    {
         return None;
     }
     let (year, len) = days::year(tokens, here);
@@ -70,7 +208,8 @@ fn two_points(message: &Message<'_>, at: usize, lead: usize) -> Option<(Point, P
         .filter(|n| (1..=31).contains(&n.value) && !n.article)
         .filter(|n| tokens.any(start + n.len, TO).is_some() && !(tokens.at(start + n.len) == "/"))
         .map(|n| (Point::DayOnly(n.value), n.len));
-    let (first, first_len) = days::point(message, start).filter(|(point, _)| !matches!(point, Point::DayOnly(_))).or(bare)?;
+    let (first, first_len) =
+        days::point(message, start).filter(|(point, _)| !matches!(point, Point::DayOnly(_))).or(bare)?;
     let mut here = start + first_len;
     here += tokens.any(here, &[", ", ","]).unwrap_or(0);
     let to = tokens.any(here, TO)?;
@@ -94,13 +233,20 @@ fn two_points(message: &Message<'_>, at: usize, lead: usize) -> Option<(Point, P
     if matches!(word.as_str(), "y" | "and") && !between {
         return None;
     }
-    if word == "/" && !matches!((first, second), (Point::Numeric { .. } | Point::MonthDay { .. }, Point::Numeric { .. } | Point::MonthDay { .. })) {
+    if word == "/"
+        && !matches!(
+            (first, second),
+            (Point::Numeric { .. } | Point::MonthDay { .. }, Point::Numeric { .. } | Point::MonthDay { .. })
+        )
+    {
         return None;
     }
     match (first, second) {
         // Numbers on both sides need more than a dash: "del ... al", a question about dates, or ordinals.
         (Point::DayOnly(_), Point::DayOnly(_)) => {
-            let framed = lead > 0 && (matches!(leading, "del" | "entre" | "between" | "from" | "desde" | "the" | "el") || leading == "de" && word == "al");
+            let framed = lead > 0
+                && (matches!(leading, "del" | "entre" | "between" | "from" | "desde" | "the" | "el")
+                    || leading == "de" && word == "al");
             let spoken = matches!(word.as_str(), "al" | "hasta" | "until" | "through");
             if !(asked || (framed && !weak) || spoken || (between && framed) || (framed && leading == "from")) {
                 return None;
@@ -117,7 +263,7 @@ fn settle(message: &Message<'_>, first: Point, second: Point) -> Result<Found, I
     let today = message.context.today;
     // The month (and year) written once, after the second day, holds for both.
     let first = match (first, second) {
-        (Point::DayOnly(day), Point::MonthDay { day: last, month, year }) => {
+        (Point::DayOnly(day) | Point::WeekdayDay(_, day), Point::MonthDay { day: last, month, year }) => {
             if day < last {
                 Point::MonthDay { day, month, year }
             } else {
@@ -143,16 +289,29 @@ fn settle(message: &Message<'_>, first: Point, second: Point) -> Result<Found, I
             if matches!(first, Point::DayOnly(same) if same == day) {
                 return Err(ImpossibleKind::Range);
             }
-            (days::next_day_of_month(day, after).ok_or(ImpossibleKind::Date)?, one.other.and_then(|other| days::next_day_of_month(day, other)), "days alone")
+            (
+                days::next_day_of_month(day, after).ok_or(ImpossibleKind::Date)?,
+                one.other.and_then(|other| days::next_day_of_month(day, other)),
+                "days alone",
+            )
         }
         Point::Weekday(weekday, which) if which == days::Which::Coming => {
             let after = start.checked_add_days(Days::new(1)).ok_or(ImpossibleKind::Range)?;
             let end = days::on_or_after(weekday, after).ok_or(ImpossibleKind::Date)?;
-            (end, one.other.and_then(|other| days::on_or_after(weekday, other.checked_add_days(Days::new(1))?)), "weekdays")
+            (
+                end,
+                one.other.and_then(|other| days::on_or_after(weekday, other.checked_add_days(Days::new(1))?)),
+                "weekdays",
+            )
         }
         Point::MonthDay { day, month, year: None } => {
-            let two = days::resolve(message, &Point::MonthDay { day, month, year: None }, start).ok_or(ImpossibleKind::Date)?;
-            (two.date, one.other.and_then(|other| days::resolve(message, &second, other)).map(|s| s.date), "days and months")
+            let two = days::resolve(message, &Point::MonthDay { day, month, year: None }, start)
+                .ok_or(ImpossibleKind::Date)?;
+            (
+                two.date,
+                one.other.and_then(|other| days::resolve(message, &second, other)).map(|s| s.date),
+                "days and months",
+            )
         }
         Point::Numeric { year: None, .. } => {
             let two = days::resolve(message, &second, start).ok_or(ImpossibleKind::Date)?;
@@ -164,7 +323,7 @@ fn settle(message: &Message<'_>, first: Point, second: Point) -> Result<Found, I
             (two.date, two.other, "two days")
         }
     };
-    let (reading, other) = best_of(message, start, end, one.other, other_end)?;
+    let (reading, other) = best_of(start, end, one.other, other_end)?;
     Ok(Found {
         start: 0,
         len: 0,
@@ -180,7 +339,6 @@ fn settle(message: &Message<'_>, first: Point, second: Point) -> Result<Found, I
 
 /// Keeps the readings that are a possible stay.
 fn best_of(
-    message: &Message<'_>,
     start: NaiveDate,
     end: NaiveDate,
     other_start: Option<NaiveDate>,
@@ -193,11 +351,7 @@ fn best_of(
     let first = stay(start, end);
     let second = other_start.zip(other_end).and_then(|(start, end)| stay(start, end));
     match (first, second) {
-        (Some(first), second) => {
-            // A stay that has begun and not ended yet is not ambiguous with next year's.
-            let _ = message.context.today.year();
-            Ok((first, second.filter(|s| *s != first)))
-        }
+        (Some(first), second) => Ok((first, second.filter(|s| *s != first))),
         (None, Some(second)) => Ok((second, None)),
         (None, None) => Err(ImpossibleKind::Range),
     }

@@ -5,10 +5,35 @@ use super::{Found, Message, Reading, numbers};
 use crate::guest::Language;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-const TONIGHT: &[&str] = &["esta noche", "esta misma noche", "hoy en la noche", "hoy por la noche", "hoy a la noche", "tonight", "tonite", "2nite", "this evening", "this night", "noche de hoy"];
+const TONIGHT: &[&str] = &[
+    "esta noche",
+    "esta misma noche",
+    "hoy en la noche",
+    "hoy por la noche",
+    "hoy a la noche",
+    "tonight",
+    "tonite",
+    "2nite",
+    "this evening",
+    "this night",
+    "noche de hoy",
+];
 const TODAY: &[&str] = &["hoy mismo", "hoy dia", "el dia de hoy", "hoy", "today", "hoi"];
-const AFTER_TOMORROW: &[&str] = &["pasado manana", "the day after tomorrow", "day after tomorrow", "day after tmrw"];
-const TOMORROW: &[&str] = &["el dia de manana", "manana mismo", "manana", "tomorrow", "tomorow", "tommorow", "tommorrow", "tmrw", "tmr", "2moro", "mannana"];
+const AFTER_TOMORROW: &[&str] =
+    &["pasado manana", "the day after tomorrow", "day after tomorrow", "day after tmrw", "dia despues de manana"];
+const TOMORROW: &[&str] = &[
+    "el dia de manana",
+    "manana mismo",
+    "manana",
+    "tomorrow",
+    "tomorow",
+    "tommorow",
+    "tommorrow",
+    "tmrw",
+    "tmr",
+    "2moro",
+    "mannana",
+];
 
 /// A day told from today.
 pub(super) fn day(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
@@ -30,7 +55,8 @@ pub(super) fn day(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
 
 /// "la mañana" is the morning; "mañana" is tomorrow.
 fn is_morning(message: &Message<'_>, at: usize) -> bool {
-    message.tokens.at(at) == "manana" && matches!(message.tokens.before(at, 1), "la" | "esta" | "las" | "cada" | "una" | "toda" | "buena")
+    message.tokens.at(at) == "manana"
+        && matches!(message.tokens.before(at, 1), "la" | "esta" | "las" | "cada" | "una" | "toda" | "buena")
 }
 
 fn from_today(message: &Message<'_>, days: u64, tonight: bool, rule: &'static str) -> Option<Point> {
@@ -48,17 +74,28 @@ fn ahead(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
     here += tokens.any(here, &["unos", "unas", "about"]).unwrap_or(0);
     let (value, len) = match tokens.any(here, &["un par de", "a couple of", "a couple"]) {
         Some(len) => (2, len),
-        None => numbers::read(tokens, here, message.language).filter(|n| !n.ordinal && n.value <= 400).map(|n| (n.value, n.len))?,
+        None => numbers::read(tokens, here, message.language)
+            .filter(|n| !n.ordinal && n.value <= 400)
+            .map(|n| (n.value, n.len))?,
     };
     here += len;
     let unit = tokens.at(here);
     here += 1;
-    match tokens.any(here, &["from now", "from today", "a partir de hoy"]) {
-        Some(len) => here += len,
-        None if lead.is_none() => return None,
-        None => {}
+    // "for 3 days from today" is a length of stay with its arrival.
+    let stay = matches!(tokens.before(at, 1), "for" | "por" | "durante");
+    let mut base = message.context.today;
+    if let Some(len) =
+        tokens.any(here, &["from now", "from today", "a partir de hoy", "despues de hoy"]).filter(|_| !stay)
+    {
+        here += len;
+    } else if let Some(len) = tokens.any(here, &["from tomorrow", "from tmrw", "a partir de manana"]).filter(|_| !stay)
+    {
+        here += len;
+        base = base.checked_add_days(Days::new(1))?;
+    } else if lead.is_none() {
+        return None;
     }
-    let today = message.context.today;
+    let today = base;
     let date = match unit {
         "dia" | "dias" | "day" | "days" => today.checked_add_days(Days::new(u64::from(value))),
         "semana" | "semanas" | "week" | "weeks" => today.checked_add_days(Days::new(u64::from(value) * 7)),
@@ -75,7 +112,17 @@ pub(super) fn period(message: &Message<'_>, at: usize) -> Option<Found> {
 }
 
 fn found(at: usize, len: usize, start: NaiveDate, end: NaiveDate, vague: bool, rule: &'static str) -> Found {
-    Found { start: at, len, reading: Reading { start, end: Some(end) }, other: None, tonight: false, vague, range: true, day_only: None, rule }
+    Found {
+        start: at,
+        len,
+        reading: Reading { start, end: Some(end) },
+        other: None,
+        tonight: false,
+        vague,
+        range: true,
+        day_only: None,
+        rule,
+    }
 }
 
 fn weekend(message: &Message<'_>, at: usize) -> Option<Found> {
@@ -102,13 +149,21 @@ fn weekend(message: &Message<'_>, at: usize) -> Option<Found> {
         Weekday::Sat | Weekday::Sun if !next => today,
         _ => on_or_after(Weekday::Fri, today)?,
     };
-    let sunday = on_or_after(Weekday::Sun, friday).filter(|sunday| *sunday > friday).or_else(|| friday.checked_add_days(Days::new(1)))?;
-    let shift = |days: u64| Some(Reading { start: friday.checked_add_days(Days::new(days))?, end: sunday.checked_add_days(Days::new(days)) });
+    let sunday = on_or_after(Weekday::Sun, friday)
+        .filter(|sunday| *sunday > friday)
+        .or_else(|| friday.checked_add_days(Days::new(1)))?;
+    let shift = |days: u64| {
+        Some(Reading {
+            start: friday.checked_add_days(Days::new(days))?,
+            end: sunday.checked_add_days(Days::new(days)),
+        })
+    };
     let mut one = found(at, len, friday, sunday, false, "weekend: Friday to Sunday");
     // "Next weekend" before this one began: either.
     if next && !matches!(today.weekday(), Weekday::Sat | Weekday::Sun) {
         let (near, far) = (one.reading, shift(7)?);
-        (one.reading, one.other) = if message.language == Some(Language::En) { (far, Some(near)) } else { (near, Some(far)) };
+        (one.reading, one.other) =
+            if message.language == Some(Language::En) { (far, Some(near)) } else { (near, Some(far)) };
         one.rule = "next weekend while this one is still to come";
     }
     Some(one)
@@ -118,7 +173,18 @@ fn week(message: &Message<'_>, at: usize) -> Option<Found> {
     let tokens = message.tokens;
     let today = message.context.today;
     let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday())))?;
-    if let Some(len) = tokens.any(at, &["la semana que viene", "la proxima semana", "semana que viene", "proxima semana", "la semana proxima", "la semana entrante", "next week"]) {
+    if let Some(len) = tokens.any(
+        at,
+        &[
+            "la semana que viene",
+            "la proxima semana",
+            "semana que viene",
+            "proxima semana",
+            "la semana proxima",
+            "la semana entrante",
+            "next week",
+        ],
+    ) {
         let start = monday.checked_add_days(Days::new(7))?;
         return Some(found(at, len, start, start.checked_add_days(Days::new(6))?, true, "next week"));
     }
@@ -130,22 +196,50 @@ fn whole_month(message: &Message<'_>, at: usize) -> Option<Found> {
     let tokens = message.tokens;
     let today = message.context.today;
     let first = today.with_day(1)?;
-    let (start, len) = if let Some(len) = tokens.any(at, &["el mes que viene", "el proximo mes", "mes que viene", "proximo mes", "next month"]) {
+    let (start, len) = if let Some(len) =
+        tokens.any(at, &["el mes que viene", "el proximo mes", "mes que viene", "proximo mes", "next month"])
+    {
         (first.checked_add_months(Months::new(1))?, len)
     } else if let Some(len) = tokens.any(at, &["este mes", "this month"]) {
         (today, len)
     } else {
-        let lead = tokens.any(at, &["en el mes de", "para el mes de", "a principios de", "a mediados de", "a finales de", "en", "in", "during", "durante", "para", "for", "early", "late", "mid", "de"])?;
+        let lead = tokens.any(
+            at,
+            &[
+                "en el mes de",
+                "para el mes de",
+                "a principios de",
+                "a mediados de",
+                "a finales de",
+                "en",
+                "in",
+                "during",
+                "durante",
+                "para",
+                "for",
+                "early",
+                "late",
+                "mid",
+                "de",
+            ],
+        )?;
         // "in May", but not "de mayo" after a day.
-        let certain = !matches!(tokens.at(at), "de" | "for" | "para" | "early" | "late" | "mid") || tokens.digit_count(at.saturating_sub(1)) == 0 && tokens.at(at) != "de";
-        let month = month_at(tokens, at + lead, matches!(tokens.at(at), "en" | "in" | "during" | "durante")).filter(|_| certain)?;
+        let certain = !matches!(tokens.at(at), "de" | "for" | "para" | "early" | "late" | "mid")
+            || tokens.digit_count(at.saturating_sub(1)) == 0 && tokens.at(at) != "de";
+        let month = month_at(tokens, at + lead, matches!(tokens.at(at), "en" | "in" | "during" | "durante"))
+            .filter(|_| certain)?;
         if tokens.digit_count(at + lead + 1) > 0 && tokens.digit_count(at + lead + 1) < 3 {
             return None;
         }
         let (year, more) = super::days::year(tokens, at + lead + 1);
         let start = match year {
-            Some(year) => NaiveDate::from_ymd_opt(year, month, 1).filter(|date| (1900..=2200).contains(&date.year()))?,
-            None => (0..=1).filter_map(|ahead| NaiveDate::from_ymd_opt(today.year() + ahead, month, 1)).find(|date| *date >= first)?.max(today),
+            Some(year) => {
+                NaiveDate::from_ymd_opt(year, month, 1).filter(|date| (1900..=2200).contains(&date.year()))?
+            }
+            None => (0..=1)
+                .filter_map(|ahead| NaiveDate::from_ymd_opt(today.year() + ahead, month, 1))
+                .find(|date| *date >= first)?
+                .max(today),
         };
         (start, lead + 1 + more)
     };

@@ -194,7 +194,13 @@ impl Intent {
     pub const fn is_social(self) -> bool {
         matches!(
             self,
-            Intent::Greeting | Intent::Goodbye | Intent::Thanks | Intent::Affirm | Intent::Deny | Intent::Smalltalk | Intent::Help
+            Intent::Greeting
+                | Intent::Goodbye
+                | Intent::Thanks
+                | Intent::Affirm
+                | Intent::Deny
+                | Intent::Smalltalk
+                | Intent::Help
         )
     }
 
@@ -202,6 +208,10 @@ impl Intent {
     /// parking?" asks).
     #[must_use]
     pub(crate) const fn is_action(self) -> bool {
-        !self.is_social() && !matches!(self, Intent::OptOut | Intent::Complaint | Intent::Emergency | Intent::Maintenance | Intent::OutOfScope)
+        !self.is_social()
+            && !matches!(
+                self,
+                Intent::OptOut | Intent::Complaint | Intent::Emergency | Intent::Maintenance | Intent::OutOfScope
+            )
     }
 }

@@ -64,6 +64,9 @@ pub(crate) struct Prepared<'a> {
     concepts: Vec<Vec<(u32, usize)>>,
     /// The sentence each token belongs to.
     pub(crate) sentence: Vec<usize>,
+    /// Whether only fillers of its sentence stand before each token; and from each token on.
+    begins: Vec<bool>,
+    ends: Vec<bool>,
 }
 
 impl Lexicon {
@@ -176,7 +179,9 @@ impl Lexicon {
             for (id, branches) in self.concepts.iter().enumerate() {
                 let mut needs = Vec::new();
                 branches.iter().for_each(|nodes| concepts_in(nodes, &mut needs));
-                let ready = needs.iter().all(|need| placed.get(*need as usize).copied().unwrap_or(true) || *need as usize == id);
+                let ready = needs
+                    .iter()
+                    .all(|need| placed.get(*need as usize).copied().unwrap_or(true) || *need as usize == id);
                 if ready && !placed.get(id).copied().unwrap_or(true) {
                     if let Some(flag) = placed.get_mut(id) {
                         *flag = true;
@@ -195,11 +200,6 @@ impl Lexicon {
         }
     }
 
-    /// Whether the word is known to this lexicon as it stands.
-    pub(crate) fn knows(&self, word: &str) -> bool {
-        self.vocabulary.words.contains_key(word) || self.fillers.binary_search_by(|f| f.as_str().cmp(word)).is_ok()
-    }
-
     /// Writes out abbreviations ("q" → "que", "dont" → "do not"), each piece keeping the span of the whole.
     pub(crate) fn expand(&self, tokens: &Tokens) -> Tokens {
         let mut expanded = Vec::with_capacity(tokens.len());
@@ -209,7 +209,11 @@ impl Lexicon {
                 // "I'd", "we'll": words of their own without the apostrophe ("id", "well").
                 if apostrophe { self.expansions.get(&format!("{}_", token.text)) } else { None }
             });
-            match short.filter(|_| token.kind == Kind::Word && !(token.text.len() == 1 && tokens.0.get(i + 1).is_some_and(|n| !n.spaced && n.kind == Kind::Number))) {
+            match short.filter(|_| {
+                token.kind == Kind::Word
+                    && !(token.text.len() == 1
+                        && tokens.0.get(i + 1).is_some_and(|n| !n.spaced && n.kind == Kind::Number))
+            }) {
                 Some(words) => {
                     for (position, word) in words.iter().enumerate() {
                         let mut piece = token.clone();
@@ -230,7 +234,10 @@ impl Lexicon {
         let mut current = 0;
         for i in 0..tokens.len() {
             sentence.push(current);
-            let decimal = tokens.at(i) == "." && tokens.glued(i) && tokens.glued(i + 1) && tokens.kind(i + 1) == Some(Kind::Number);
+            let decimal = tokens.at(i) == "."
+                && tokens.glued(i)
+                && tokens.glued(i + 1)
+                && tokens.kind(i + 1) == Some(Kind::Number);
             if matches!(tokens.at(i), "." | "?" | "!" | ";" | "\n") && !decimal {
                 current += 1;
             }
@@ -251,7 +258,10 @@ impl Lexicon {
                 .collect(),
             concepts: vec![Vec::new(); tokens.len()],
             sentence,
+            begins: vec![true; tokens.len()],
+            ends: vec![true; tokens.len()],
         };
+        prepared.find_edges();
         self.find_concepts(&mut prepared);
         prepared
     }
@@ -263,7 +273,9 @@ impl Lexicon {
         let mut symbols: Vec<u32> = self.vocabulary.words.get(word).copied().into_iter().collect();
         for (at, c) in word.char_indices() {
             let end = at + c.len_utf8();
-            if end >= 2 && let Some(stem) = word.get(..end).and_then(|prefix| self.vocabulary.stems.get(prefix)) {
+            if end >= 2
+                && let Some(stem) = word.get(..end).and_then(|prefix| self.vocabulary.stems.get(prefix))
+            {
                 symbols.push(*stem);
             }
         }
@@ -331,7 +343,8 @@ impl Lexicon {
                     start += 1;
                     continue;
                 };
-                let section = usize::try_from(rule.section).ok().and_then(|s| self.sections.get(s)).map_or("", String::as_str);
+                let section =
+                    usize::try_from(rule.section).ok().and_then(|s| self.sections.get(s)).map_or("", String::as_str);
                 matches.push(Match { section, score: rule.score, start, end, rule: &rule.source });
                 start = end.max(start + 1);
             }
@@ -355,26 +368,48 @@ impl Prepared<'_> {
 
     /// A cheap test that a match may begin here, so that it begins at its first word and not at a filler before it.
     fn may_begin(&self, nodes: &[Node], at: usize) -> bool {
+        work::count();
         match nodes.first() {
             None => true,
             Some(Node::Symbol(symbol)) => self.is(at, *symbol),
-            Some(Node::Concept(concept)) => self.concepts.get(at).is_some_and(|c| c.iter().any(|(id, _)| id == concept)),
+            Some(Node::Concept(concept)) => {
+                self.concepts.get(at).is_some_and(|c| c.iter().any(|(id, _)| id == concept))
+            }
             Some(Node::Any(branches)) => branches.iter().any(|branch| self.may_begin(branch, at)),
-            Some(Node::Maybe(inner)) => self.may_begin(inner, at) || self.may_begin(nodes.get(1..).unwrap_or_default(), at),
+            Some(Node::Maybe(inner)) => {
+                self.may_begin(inner, at) || self.may_begin(nodes.get(1..).unwrap_or_default(), at)
+            }
             Some(Node::Number) => numbers::read(self.tokens, at, self.language).is_some(),
             Some(Node::Begin) => self.at_begin(at) && self.may_begin(nodes.get(1..).unwrap_or_default(), at),
             Some(Node::Gap(_) | Node::End) => true,
         }
     }
 
+    /// Settles where sentences begin and end once, so that no rule has to walk over fillers again.
+    fn find_edges(&mut self) {
+        for at in 1..self.tokens.len() {
+            let begins = !self.same_sentence(at - 1, at) || self.at_begin(at - 1) && self.is_filler(at - 1);
+            if let Some(slot) = self.begins.get_mut(at) {
+                *slot = begins;
+            }
+        }
+        for at in (0..self.tokens.len()).rev() {
+            let ends = self.is_filler(at)
+                && (!self.same_sentence(at, at + 1) || self.ends.get(at + 1).copied().unwrap_or(true));
+            if let Some(slot) = self.ends.get_mut(at) {
+                *slot = ends;
+            }
+        }
+    }
+
     fn at_begin(&self, at: usize) -> bool {
-        (0..at).rev().take_while(|before| self.same_sentence(*before, at)).all(|before| self.is_filler(before))
+        self.begins.get(at).copied().unwrap_or(false)
     }
 
     fn at_end(&self, at: usize) -> bool {
         at >= self.tokens.len()
             || at > 0 && !self.same_sentence(at - 1, at)
-            || (at..self.tokens.len()).take_while(|after| self.same_sentence(*after, at)).all(|after| self.is_filler(after))
+            || self.ends.get(at).copied().unwrap_or(true)
     }
 
     /// Runs `nodes` from the positions in `set` (bits relative to `base`); gives the positions after them.
@@ -412,7 +447,9 @@ impl Prepared<'_> {
                 }
             }),
             Node::Concept(concept) => self.advance(base, set, |at, ends| {
-                ends.extend(self.concepts.get(at).into_iter().flatten().filter(|(id, _)| id == concept).map(|(_, end)| *end));
+                ends.extend(
+                    self.concepts.get(at).into_iter().flatten().filter(|(id, _)| id == concept).map(|(_, end)| *end),
+                );
             }),
             Node::Number => self.advance(base, set, |at, ends| {
                 ends.extend(numbers::read(self.tokens, at, self.language).map(|number| at + number.len));
@@ -427,7 +464,8 @@ impl Prepared<'_> {
         for position in positions(set) {
             let mut at = base + position;
             loop {
-                if at >= self.tokens.len() || !self.same_sentence(base, at) {
+                work::count();
+                if at >= self.tokens.len() || at - base > WINDOW || !self.same_sentence(base, at) {
                     break;
                 }
                 ends.clear();
@@ -444,6 +482,25 @@ impl Prepared<'_> {
             }
         }
         reached
+    }
+}
+
+/// Counts the matcher's steps in tests, which hold it to linear work without looking at a clock.
+pub(crate) mod work {
+    #[cfg(test)]
+    thread_local! {
+        static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+    }
+
+    pub(super) fn count() {
+        #[cfg(test)]
+        STEPS.with(|steps| steps.set(steps.get() + 1));
+    }
+
+    /// The steps since the last call.
+    #[cfg(test)]
+    pub(crate) fn take() -> u64 {
+        STEPS.with(|steps| steps.replace(0))
     }
 }
 
@@ -464,7 +521,8 @@ fn heading(line: &str) -> Option<&str> {
 
 /// The score of a rule by how much it demands: a bare topic 600, each further word 90 more.
 fn weight(nodes: &[Node]) -> u16 {
-    let demanded = nodes.iter().filter(|node| !matches!(node, Node::Maybe(_) | Node::Gap(_) | Node::Begin | Node::End)).count();
+    let demanded =
+        nodes.iter().filter(|node| !matches!(node, Node::Maybe(_) | Node::Gap(_) | Node::Begin | Node::End)).count();
     match demanded {
         0 | 1 => 600,
         2 => 720,
@@ -483,7 +541,9 @@ fn anchors_of(node: &Node) -> Option<Vec<Anchor>> {
     match node {
         Node::Symbol(symbol) => Some(vec![Anchor::Symbol(*symbol)]),
         Node::Concept(concept) => Some(vec![Anchor::Concept(*concept)]),
-        Node::Any(branches) => branches.iter().map(|branch| anchors(branch)).collect::<Option<Vec<_>>>().map(|a| a.concat()),
+        Node::Any(branches) => {
+            branches.iter().map(|branch| anchors(branch)).collect::<Option<Vec<_>>>().map(|a| a.concat())
+        }
         Node::Maybe(_) | Node::Number | Node::Gap(_) | Node::Begin | Node::End => None,
     }
 }

@@ -84,7 +84,7 @@ fn in_language(message: &Message<'_>, language: Language, found: &mut Understand
     let tokens = base.expand(message.tokens);
     let prepared = base.prepare(&tokens, Some(language));
     let matches = base.matches(&prepared);
-    signals(message, &matches, &tokens, found);
+    signals(&matches, &tokens, found);
     let negated: Vec<&Match<'_>> = matches.iter().filter(|m| m.section == "negation").collect();
     let mut candidates = collect(&matches, &prepared, &tokens, &negated, found);
     if let Some(own) = message.context.phrases.lexicon(language) {
@@ -115,7 +115,9 @@ fn collect(
         // The negation ends at most two words before, in the same sentence, and is no part of the rule itself.
         let negated = intent.is_action()
             && negations.iter().any(|n| {
-                n.end <= one.start && one.start - n.end <= 2 && prepared.sentence.get(n.start).copied() == Some(sentence)
+                n.end <= one.start
+                    && one.start - n.end <= 2
+                    && prepared.sentence.get(n.start).copied() == Some(sentence)
                     && !(n.end..one.start).any(|i| tokens.at(i) == ",")
                     || (n.start <= one.start && one.start < n.end && one.end > n.end && n.start < one.start)
             });
@@ -137,8 +139,7 @@ fn collect(
 }
 
 /// Signals found by the same patterns; what they mean together is settled in [`super::answer`].
-fn signals(message: &Message<'_>, matches: &[Match<'_>], tokens: &super::fold::Tokens, found: &mut Understanding) {
-    let _ = message;
+fn signals(matches: &[Match<'_>], tokens: &super::fold::Tokens, found: &mut Understanding) {
     for one in matches {
         match one.section {
             "affirm" => found.affirm = true,
@@ -147,17 +148,26 @@ fn signals(message: &Message<'_>, matches: &[Match<'_>], tokens: &super::fold::T
             "wait" => found.wait = true,
             _ => continue,
         }
-        found.explain.push(format!("{} by `{}` at {:?}", one.section, one.rule, tokens.span(one.start, one.end - one.start)));
+        found.explain.push(format!(
+            "{} by `{}` at {:?}",
+            one.section,
+            one.rule,
+            tokens.span(one.start, one.end - one.start)
+        ));
     }
 }
 
 /// Settles candidates against one another, leaves one of each intent, in text order.
 fn resolve(candidates: &mut Vec<Candidate>) {
-    candidates.sort_by(|a, b| b.score.cmp(&a.score).then(a.start.cmp(&b.start)).then(b.end.cmp(&a.end)).then(a.intent.cmp(&b.intent)));
+    candidates.sort_by(|a, b| {
+        b.score.cmp(&a.score).then(a.start.cmp(&b.start)).then(b.end.cmp(&a.end)).then(a.intent.cmp(&b.intent))
+    });
     let mut kept: Vec<Candidate> = Vec::new();
     for one in candidates.drain(..) {
         let known = kept.iter().any(|k| k.intent == one.intent);
-        let covered = kept.iter().any(|k| k.start < one.end && one.start < k.end && k.sentence == one.sentence && k.score > one.score);
+        let covered = kept
+            .iter()
+            .any(|k| k.start < one.end && one.start < k.end && k.sentence == one.sentence && k.score > one.score);
         if !known && !covered {
             kept.push(one);
         }
@@ -166,7 +176,11 @@ fn resolve(candidates: &mut Vec<Candidate>) {
         .iter()
         .map(|one| {
             kept.iter().any(|k| {
-                k.sentence == one.sentence && k.intent != one.intent && k.score >= TOPIC && data::beats(k.intent, one.intent) && k.score + 150 >= one.score
+                k.sentence == one.sentence
+                    && k.intent != one.intent
+                    && k.score >= TOPIC
+                    && data::beats(k.intent, one.intent)
+                    && k.score + 150 >= one.score
             }) || one.score < TOPIC
                 && !one.intent.is_social()
                 && kept.iter().any(|k| k.sentence == one.sentence && k.score >= TOPIC && !k.intent.is_social())
@@ -180,6 +194,8 @@ fn resolve(candidates: &mut Vec<Candidate>) {
             one.score = one.score.min(COURTESY);
         }
     }
-    kept.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.span.end.cmp(&b.span.end)).then(a.intent.cmp(&b.intent)));
+    kept.sort_by(|a, b| {
+        a.span.start.cmp(&b.span.start).then(a.span.end.cmp(&b.span.end)).then(a.intent.cmp(&b.intent))
+    });
     *candidates = kept;
 }

@@ -97,7 +97,9 @@ struct Parser<'a> {
 /// Reads one pattern line.
 pub(crate) fn parse(line: &str, vocabulary: &mut Vocabulary) -> Result<Pattern, String> {
     let (body, score) = match line.rsplit_once('=') {
-        Some((body, score)) => (body, Some(score.trim().parse::<u16>().map_err(|_| "the score is no number".to_owned())?)),
+        Some((body, score)) => {
+            (body, Some(score.trim().parse::<u16>().map_err(|_| "the score is no number".to_owned())?))
+        }
         None => (line, None),
     };
     let mut parser = Parser { chars: body.chars().peekable(), vocabulary };
