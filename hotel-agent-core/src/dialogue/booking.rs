@@ -67,33 +67,91 @@ pub(super) fn choose(talk: &mut Talk<'_>, said: &Said) -> bool {
     }
 }
 
-/// Finds the offer by its name; needs the offers' names, so it reads them again.
-pub(super) fn choose_by_name(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
-    let mut words = said.room_words.clone();
-    if let Some(Selection::Named(name)) = &said.selection {
-        words.extend(name.split(' ').map(str::to_owned));
-    }
-    let Some(stay) = talk.session.shown.first().map(|shown| shown.stay.clone()) else { return Ok(false) };
+/// Which offers a guest's words name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    None,
+    One(Box<Shown>),
+    /// More than one fits equally well.
+    Several,
+}
+
+/// Finds the offer named among those shown; needs the offers' names, so it reads them again.
+pub(super) fn named(talk: &Talk<'_>, said: &Said) -> Result<Named, Missing> {
+    let Some(stay) = talk.session.shown.first().map(|shown| shown.stay.clone()) else { return Ok(Named::None) };
+    let words = naming_words(said);
     if words.is_empty() {
-        return Ok(false);
+        return Ok(Named::None);
     }
-    let Ok(offers) = talk.facts.offers(OffersRequest::new(stay))? else { return Ok(false) };
-    let shown = talk.session.shown.clone();
+    let Ok(offers) = talk.facts.offers(OffersRequest::new(stay))? else { return Ok(Named::None) };
     let offers = offers.offers();
-    let score = |candidate: &Shown| {
-        let offer = offers.iter().find(|offer| matches(offer, candidate));
-        offer.map_or(0, |offer| words.iter().filter(|word| is_named(offer, std::slice::from_ref(word))).count())
-    };
-    let best = shown.iter().map(score).max().unwrap_or(0);
-    let mut meant = shown.iter().filter(|candidate| best > 0 && score(candidate) == best);
-    match (meant.next(), meant.next()) {
-        (Some(one), None) => {
-            talk.because(format!("offer {} chosen by name", one.offer));
-            availability::choose(talk, one.clone());
+    let mut scored: Vec<(usize, usize, &Shown)> = Vec::new();
+    for shown in &talk.session.shown {
+        let Some(offer) = offers.iter().find(|offer| matches(offer, shown)) else { continue };
+        let hits = words.iter().filter(|word| is_named(offer, std::slice::from_ref(word))).count();
+        scored.push((hits, unsaid(offer, &words), shown));
+    }
+    let best = scored.iter().map(|(hits, ..)| *hits).max().unwrap_or(0);
+    if best == 0 {
+        return Ok(Named::None);
+    }
+    scored.retain(|(hits, ..)| *hits == best);
+    if let Some((_, _, first)) = scored.first().copied()
+        && scored.iter().all(|(_, _, shown)| shown.room_type == first.room_type)
+    {
+        // "The flexible one" is Flexible, not Flexible with breakfast.
+        let least = scored.iter().map(|(_, unsaid, _)| *unsaid).min();
+        scored.retain(|(_, unsaid, _)| Some(*unsaid) == least);
+    }
+    Ok(match scored.as_slice() {
+        [(_, _, one)] => Named::One(Box::new((*one).clone())),
+        _ => Named::Several,
+    })
+}
+
+/// Takes the offer the words name. `true` when one was chosen.
+pub(super) fn choose_by_name(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
+    match named(talk, said)? {
+        Named::One(shown) => {
+            talk.because(format!("offer {} chosen by name", shown.offer));
+            availability::choose(talk, *shown);
             Ok(true)
         }
         _ => Ok(false),
     }
+}
+
+/// Words that may name an offer: what was understood as such, and whatever was said outside questions.
+///
+/// What follows "without" is left out: "without breakfast" does not name the rate with breakfast.
+fn naming_words(said: &Said) -> Vec<String> {
+    let mut words: Vec<String> = said.room_words.clone();
+    if let Some(Selection::Named(name)) = &said.selection {
+        words.push(name.clone());
+    }
+    for message in &said.words {
+        for sentence in message.split_inclusive(['.', '?', '!', '\n']).filter(|sentence| !sentence.ends_with('?')) {
+            let folded = fold(sentence);
+            let tokens: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let unwanted = |at: usize| at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|word| WITHOUT.contains(word));
+            words.extend(tokens.iter().enumerate().filter(|(at, _)| !unwanted(*at)).map(|(_, word)| (*word).to_owned()));
+        }
+    }
+    let mut words: Vec<String> =
+        words.iter().flat_map(|word| word.split(' ')).filter(|word| word.len() >= 4).map(str::to_owned).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// Words before what a guest does not want.
+const WITHOUT: [&str; 2] = ["sin", "without"];
+
+/// Words of the rate's name that were not said, in the language that fits best.
+fn unsaid(offer: &Fact<Offer>, words: &[String]) -> usize {
+    let names = offer.get().rate_plan.name.0.values();
+    let missing = names.map(|name| fold(name).split(' ').filter(|part| !words.iter().any(|word| word == part)).count());
+    missing.min().unwrap_or(0)
 }
 
 fn by_price<'a>(shown: &'a [Shown], amounts: &[u64]) -> Option<&'a Shown> {

@@ -38,6 +38,7 @@ pub(super) fn hear_guest(talk: &mut Talk<'_>) -> Result<(), Missing> {
         return Ok(());
     }
     introduce(talk, &said);
+    set_aside(talk, &mut said)?;
     let before = talk.outcome.says.len();
     if privacy::note(talk, &said) {
         return Ok(());
@@ -77,6 +78,25 @@ fn take_taps(said: &mut Said) {
     if said.taps.iter().any(|id| id == "photos") {
         said.intents.push(Intent::Photos);
     }
+}
+
+/// Sets aside wishes that the guest's words only seem to hold: while an offer is chosen its name is no question about
+/// rooms or breakfast, and "a room for two, 7 to 9 December" asks for nothing but a stay.
+fn set_aside(talk: &Talk<'_>, said: &mut Said) -> Result<(), Missing> {
+    let party = &said.party;
+    let whole = said.dates.iter().any(|date| !date.vague)
+        && (said.nights.is_some() || party.adults.is_some() || said.dates.iter().any(|date| date.reading.end.is_some()));
+    if whole && lookup::wanted(said).is_none() {
+        said.intents.retain(|intent| {
+            !matches!(intent, Intent::RoomInfo | Intent::Housekeeping | Intent::RoomService | Intent::RoomChange)
+        });
+    }
+    if talk.session.open == Some(Open::Offer) && matches!(booking::named(talk, said)?, booking::Named::One(_)) {
+        said.intents.retain(|intent| {
+            !matches!(intent, Intent::RoomInfo | Intent::Breakfast | Intent::Offers | Intent::CancellationPolicy)
+        });
+    }
+    Ok(())
 }
 
 fn settle_language(talk: &mut Talk<'_>, said: &Said) {
@@ -299,7 +319,8 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
                 talk.say(Say::new("no-offer-wanted"));
                 return Ok(true);
             }
-            if said.affirm && !answered {
+            let unclear = said.affirm || said.intents.is_empty() && booking::named(talk, said)? == booking::Named::Several;
+            if unclear && !answered {
                 talk.say(Say::new("which-offer"));
                 return Ok(true);
             }
@@ -416,7 +437,11 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
         take_stay(talk, start, end);
     }
     let speaks_of_dates = said.dates.iter().any(|date| !date.vague) || said.nights.is_some();
-    let speaks_of_people = said.party.adults.is_some() || said.party.children.is_some() || said.party.babies.is_some();
+    let several_rooms = said.party.rooms.is_some_and(|rooms| rooms > 1);
+    let speaks_of_people = said.party.adults.is_some()
+        || said.party.children.is_some()
+        || said.party.babies.is_some()
+        || several_rooms;
     let only_dates = said.intents.iter().all(|intent| intent.is_social());
     if !wants
         && tapped.is_none()
