@@ -154,6 +154,15 @@ fn unsaid(offer: &Fact<Offer>, words: &[String]) -> usize {
     missing.min().unwrap_or(0)
 }
 
+/// "The one for 350" names a price, not 350 people, where an offer costs just that.
+pub(super) fn hear_price(talk: &Talk<'_>, said: &mut Said) {
+    let Some(hundredths) = said.party.adults.map(|adults| u64::from(adults) * 100) else { return };
+    if by_price(&talk.session.shown, &[hundredths]).is_some() {
+        said.party.adults = None;
+        said.amounts.push(hundredths);
+    }
+}
+
 fn by_price<'a>(shown: &'a [Shown], amounts: &[u64]) -> Option<&'a Shown> {
     let mut meant = shown.iter().filter(|offer| {
         let hundredths = offer.total.minor().and_then(|minor| {

@@ -91,7 +91,11 @@ fn set_aside(talk: &Talk<'_>, said: &mut Said) -> Result<(), Missing> {
             !matches!(intent, Intent::RoomInfo | Intent::Housekeeping | Intent::RoomService | Intent::RoomChange)
         });
     }
-    if talk.session.open == Some(Open::Offer) && matches!(booking::named(talk, said)?, booking::Named::One(_)) {
+    if talk.session.open != Some(Open::Offer) {
+        return Ok(());
+    }
+    booking::hear_price(talk, said);
+    if booking::named(talk, said)? != booking::Named::None {
         said.intents.retain(|intent| {
             !matches!(intent, Intent::RoomInfo | Intent::Breakfast | Intent::Offers | Intent::CancellationPolicy)
         });
@@ -291,7 +295,7 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
                 return Ok(true);
             }
             let changed = draft::take_in(talk, said);
-            booking::take_details(talk, said);
+            let introduced = booking::take_details(talk, said);
             if changed && (!said.dates.is_empty() || said.nights.is_some() || said.party.adults.is_some()) {
                 talk.session.chosen = None;
                 availability::advance(talk, said)?;
@@ -319,7 +323,7 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
                 talk.say(Say::new("no-offer-wanted"));
                 return Ok(true);
             }
-            let unclear = said.affirm || said.intents.is_empty() && booking::named(talk, said)? == booking::Named::Several;
+            let unclear = said.affirm || introduced || said.intents.is_empty() && booking::named(talk, said)? == booking::Named::Several;
             if unclear && !answered {
                 talk.say(Say::new("which-offer"));
                 return Ok(true);
