@@ -10,6 +10,21 @@
 use super::fold::Kind;
 use super::{Intent, Message, OpenQuestion, Understanding};
 
+/// Words that take back the yes beside them, wherever they stand.
+const WAIT: &[&str] = &[
+    "espera",
+    "espere",
+    "esperen",
+    "esperame",
+    "espereme",
+    "aguarda",
+    "aguarde",
+    "momento",
+    "momentito",
+    "wait",
+    "hold",
+];
+
 /// Settles the signals found so far.
 pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     let tokens = message.tokens;
@@ -34,6 +49,8 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
         found.explain.push("a yes with a condition is no yes".to_owned());
         found.affirm = false;
     }
+    // Wherever it stands: "sí, espera".
+    found.wait |= found.affirm && (0..tokens.len()).any(|at| WAIT.contains(&tokens.at(at)));
     if found.wait && found.deny {
         found.correction = true;
     }

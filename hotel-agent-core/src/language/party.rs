@@ -523,8 +523,13 @@ impl Reader<'_, '_> {
     /// What a bare number answers.
     fn asked(&mut self) {
         let tokens = self.message.tokens;
+        // The first number that counts nothing of its own ("2 y 1 niño": two adults).
         let bare = |language| {
-            (0..tokens.len()).find_map(|at| numbers::read(tokens, at, language).filter(|n| !n.ordinal).map(|n| (at, n)))
+            (0..tokens.len()).find_map(|at| {
+                let number = numbers::read(tokens, at, language).filter(|n| !n.ordinal)?;
+                let noun = at + number.len;
+                (tokens.any(noun, CHILDREN).or(tokens.any(noun, BABIES)).is_none()).then_some((at, number))
+            })
         };
         let nothing = self.people.is_none() && self.found.party.adults.is_none();
         let Some((at, number)) = bare(self.message.language)
@@ -537,11 +542,7 @@ impl Reader<'_, '_> {
         };
         if self.message.asked(&[OpenQuestion::Party]) && nothing {
             // "a room for us": the article counts the room.
-            if self.found.party.children.is_none()
-                && self.found.party.babies.is_none()
-                && (!number.article || tokens.len() == 1)
-                && !(number.article && self.found.party.rooms.is_some())
-            {
+            if (!number.article || tokens.len() == 1) && !(number.article && self.found.party.rooms.is_some()) {
                 self.people = self.count(number.value, at, number.len);
             }
         } else if self.message.asked(&[OpenQuestion::Children]) && self.found.party.children.is_none() {

@@ -206,6 +206,9 @@ fn clock(message: &Message<'_>, at: usize) -> Option<Clock> {
     }
     let number = numbers::read(tokens, at, message.language).filter(|n| !n.ordinal && n.value < 10_000)?;
     let mut clock = Clock { hour: number.value, minute: 0, len: number.len, certain: false, half: None };
+    if tokens.at(at + clock.len) == "ish" && tokens.glued(at + clock.len) {
+        clock.len += 1;
+    }
     let digits = tokens.digit_count(at);
     let next = tokens.at(at + clock.len);
     let minutes = tokens.digits(at + clock.len + 1).filter(|_| tokens.digit_count(at + clock.len + 1) == 2);

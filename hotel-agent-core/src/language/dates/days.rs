@@ -96,12 +96,13 @@ pub(super) fn point(message: &Message<'_>, at: usize) -> Option<(Point, usize)> 
     let tokens = message.tokens;
     iso(tokens, at)
         .or_else(|| numeric(message, at))
+        // Before the weekdays: "viernes santo" is one day a year.
+        .or_else(|| super::holidays::day(message, at))
         .or_else(|| weekday_point(message, at))
         .or_else(|| day_month(message, at))
         .or_else(|| month_day(message, at))
         .or_else(|| day_of_month_number(message, at))
         .or_else(|| relative::day(message, at))
-        .or_else(|| super::holidays::day(message, at))
         .or_else(|| day_only(message, at))
 }
 

@@ -7,7 +7,7 @@ use super::pattern::{Node, PatternError, Vocabulary, parse};
 use crate::guest::Language;
 use crate::language::fold::{Kind, Tokens};
 use crate::language::numbers;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest stretch one match may cover, in tokens: the width of the position sets.
 const WINDOW: usize = 63;
@@ -26,7 +26,11 @@ struct Rule {
 pub(crate) struct Lexicon {
     vocabulary: Vocabulary,
     concepts: Vec<Vec<Vec<Node>>>,
-    concept_order: Vec<(u32, Vec<u32>)>,
+    /// Concepts in an order in which each comes after those it names.
+    concept_order: Vec<u32>,
+    /// The concepts that may begin with a symbol; those that may begin with anything.
+    concepts_by_first: BTreeMap<u32, Vec<u32>>,
+    concepts_anywhere: Vec<u32>,
     sections: Vec<String>,
     rules: Vec<Rule>,
     by_anchor: BTreeMap<Anchor, Vec<u32>>,
@@ -186,16 +190,35 @@ impl Lexicon {
                     if let Some(flag) = placed.get_mut(id) {
                         *flag = true;
                     }
-                    self.concept_order.push((u32::try_from(id).unwrap_or(u32::MAX), needs));
+                    self.concept_order.push(u32::try_from(id).unwrap_or(u32::MAX));
                 }
             }
             if self.concept_order.len() == before {
                 break;
             }
         }
+        self.index_concepts();
         for (word, symbol) in self.vocabulary.words.iter().filter(|(word, _)| word.chars().count() >= 5) {
             for variant in deletions(word) {
                 self.deletions.entry(variant).or_default().push(*symbol);
+            }
+        }
+    }
+
+    fn index_concepts(&mut self) {
+        let mut firsts: BTreeMap<u32, Option<BTreeSet<u32>>> = BTreeMap::new();
+        for id in &self.concept_order {
+            let branches = self.concepts.get(*id as usize).map(Vec::as_slice).unwrap_or_default();
+            let begin: Option<Vec<BTreeSet<u32>>> =
+                branches.iter().map(|nodes| first_symbols(nodes, &firsts)).collect();
+            firsts.insert(*id, begin.map(|sets| sets.into_iter().flatten().collect()));
+        }
+        for (id, symbols) in firsts {
+            match symbols {
+                Some(symbols) => {
+                    symbols.into_iter().for_each(|s| self.concepts_by_first.entry(s).or_default().push(id))
+                }
+                None => self.concepts_anywhere.push(id),
             }
         }
     }
@@ -299,9 +322,19 @@ impl Lexicon {
     }
 
     fn find_concepts(&self, prepared: &mut Prepared<'_>) {
-        for (id, _) in &self.concept_order {
-            let Some(branches) = usize::try_from(*id).ok().and_then(|id| self.concepts.get(id)) else { continue };
-            for start in 0..prepared.tokens.len() {
+        let mut begins: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (start, symbols) in prepared.symbols.iter().enumerate() {
+            let named = symbols.iter().filter_map(|symbol| self.concepts_by_first.get(symbol)).flatten();
+            for id in named.chain(&self.concepts_anywhere) {
+                let starts = begins.entry(*id).or_default();
+                if starts.last() != Some(&start) {
+                    starts.push(start);
+                }
+            }
+        }
+        for id in &self.concept_order {
+            let (Some(branches), Some(starts)) = (self.concepts.get(*id as usize), begins.get(id)) else { continue };
+            for start in starts.iter().copied() {
                 let mut ends = 0_u64;
                 for nodes in branches {
                     if prepared.may_begin(nodes, start) {
@@ -545,6 +578,27 @@ fn anchors_of(node: &Node) -> Option<Vec<Anchor>> {
             branches.iter().map(|branch| anchors(branch)).collect::<Option<Vec<_>>>().map(|a| a.concat())
         }
         Node::Maybe(_) | Node::Number | Node::Gap(_) | Node::Begin | Node::End => None,
+    }
+}
+
+/// The symbols a match of `nodes` may begin with; `None` if with anything.
+fn first_symbols(nodes: &[Node], concepts: &BTreeMap<u32, Option<BTreeSet<u32>>>) -> Option<BTreeSet<u32>> {
+    let (first, rest) = nodes.split_first()?;
+    match first {
+        Node::Symbol(symbol) => Some(BTreeSet::from([*symbol])),
+        // A concept not settled yet names itself in a circle and matches nothing.
+        Node::Concept(id) => concepts.get(id).cloned().unwrap_or_default(),
+        Node::Any(branches) => branches
+            .iter()
+            .map(|branch| first_symbols(branch, concepts))
+            .collect::<Option<Vec<_>>>()
+            .map(|sets| sets.into_iter().flatten().collect()),
+        Node::Maybe(inner) => {
+            let mut symbols = first_symbols(inner, concepts)?;
+            symbols.extend(first_symbols(rest, concepts)?);
+            Some(symbols)
+        }
+        Node::Number | Node::Gap(_) | Node::Begin | Node::End => None,
     }
 }
 

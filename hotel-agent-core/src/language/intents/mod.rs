@@ -16,6 +16,8 @@ use super::{Message, Span, Understanding, data};
 use crate::guest::Language;
 pub use kinds::Intent;
 pub(crate) use lexicon::Lexicon;
+#[cfg(test)]
+pub(crate) use lexicon::work;
 use lexicon::{Match, Prepared};
 pub use pattern::PatternError;
 pub use phrases::Phrases;
@@ -105,6 +107,12 @@ fn collect(
         .iter()
         .filter_map(|m| Some((m.section.strip_prefix("not ")?, prepared.sentence.get(m.start).copied()?)))
         .collect();
+    let refused: Vec<&Match<'_>> = matches
+        .iter()
+        .filter(|m| {
+            Intent::parse(m.section).is_some_and(Intent::is_action) && taken_back(m, prepared, tokens, negations)
+        })
+        .collect();
     let mut candidates = Vec::new();
     for one in matches {
         let Some(intent) = Intent::parse(one.section) else { continue };
@@ -112,16 +120,8 @@ fn collect(
         if vetoed.contains(&(one.section, sentence)) {
             continue;
         }
-        // The negation ends at most two words before, in the same sentence, and is no part of the rule itself.
-        let negated = intent.is_action()
-            && negations.iter().any(|n| {
-                n.end <= one.start
-                    && one.start - n.end <= 2
-                    && prepared.sentence.get(n.start).copied() == Some(sentence)
-                    && !(n.end..one.start).any(|i| tokens.at(i) == ",")
-                    || (n.start <= one.start && one.start < n.end && one.end > n.end && n.start < one.start)
-            });
-        if negated {
+        // A longer rule that reaches over the negation ("please do not cancel my booking") falls with the shorter one.
+        if refused.iter().any(|r| r.section == one.section && r.start < one.end && one.start < r.end) {
             found.explain.push(format!("intent {} taken back by a negation", intent.name()));
             continue;
         }
@@ -136,6 +136,23 @@ fn collect(
         });
     }
     candidates
+}
+
+/// Whether a negation stands before the match: at most two words before, in the same sentence, and no part of the rule.
+fn taken_back(
+    one: &Match<'_>,
+    prepared: &Prepared<'_>,
+    tokens: &super::fold::Tokens,
+    negations: &[&Match<'_>],
+) -> bool {
+    let sentence = prepared.sentence.get(one.start);
+    negations.iter().any(|n| {
+        n.end <= one.start
+            && one.start - n.end <= 2
+            && prepared.sentence.get(n.start) == sentence
+            && !(n.end..one.start).any(|i| tokens.at(i) == ",")
+            || (n.start < one.start && one.start < n.end && one.end > n.end)
+    })
 }
 
 /// Signals found by the same patterns; what they mean together is settled in [`super::answer`].
