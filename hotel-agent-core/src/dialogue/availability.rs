@@ -180,8 +180,12 @@ pub(super) fn shown_of(offer: &Fact<Offer>) -> Shown {
 fn pick(talk: &Talk<'_>, offers: &Fact<Offers>) -> Vec<Fact<Offer>> {
     let all = offers.offers();
     // "City view double" names the double with a view of the city before every other double.
-    let words: Vec<String> =
-        talk.session.draft.room_words.iter().flat_map(|words| words.split(' ')).map(str::to_owned).collect();
+    let draft = &talk.session.draft;
+    let mut words: Vec<String> =
+        draft.room_words.iter().flat_map(|words| words.split(' ')).map(str::to_owned).collect();
+    words.extend(draft.words.iter().cloned());
+    words.sort();
+    words.dedup();
     let hits = |offer: &Fact<Offer>| {
         words.iter().filter(|word| super::booking::is_named(offer, std::slice::from_ref(word))).count()
     };

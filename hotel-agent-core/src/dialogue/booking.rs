@@ -39,32 +39,35 @@ pub(super) fn is_named(offer: &Fact<Offer>, words: &[String]) -> bool {
         })
 }
 
-/// Finds the offer a guest means among those shown. `true` when one was chosen.
-pub(super) fn choose(talk: &mut Talk<'_>, said: &Said) -> bool {
+/// Finds the offer a guest means among those shown: by tap, price, name or position. `true` when one was chosen.
+///
+/// A name comes before a position: in "the flexible one" the name is what was meant.
+pub(super) fn choose(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     if talk.session.shown.is_empty() {
-        return false;
+        return Ok(false);
     }
     let shown = talk.session.shown.clone();
-    let tapped = said.tapped("offer:").and_then(|position| position.parse::<usize>().ok());
-    let chosen = tapped
-        .or_else(|| position(said.selection.as_ref(), shown.len()))
-        .and_then(|position| shown.get(position.checked_sub(1)?))
+    let at = |position: usize| shown.get(position.checked_sub(1)?);
+    let tapped = said.tapped("offer:").and_then(|position| position.parse::<usize>().ok()).and_then(at);
+    let mut chosen = tapped.or_else(|| by_price(&shown, &said.amounts)).cloned();
+    if chosen.is_none() {
+        chosen = match named(talk, said)? {
+            Named::One(one) => Some(*one),
+            Named::Several => None,
+            Named::None => position(said.selection.as_ref(), shown.len()).and_then(at).cloned(),
+        };
+    }
+    let chosen = chosen
         .or_else(|| match said.selection {
-            Some(Selection::Cheapest) => shown.iter().min_by_key(|offer| offer.total),
-            Some(Selection::Dearest) => shown.iter().max_by_key(|offer| offer.total),
+            Some(Selection::Cheapest) => shown.iter().min_by_key(|offer| offer.total).cloned(),
+            Some(Selection::Dearest) => shown.iter().max_by_key(|offer| offer.total).cloned(),
             _ => None,
         })
-        .or_else(|| by_price(&shown, &said.amounts))
-        .or_else(|| (shown.len() == 1 && said.affirm).then(|| shown.first()).flatten())
-        .cloned();
-    match chosen {
-        Some(chosen) => {
-            talk.because(format!("offer {} chosen", chosen.offer));
-            availability::choose(talk, chosen);
-            true
-        }
-        None => false,
-    }
+        .or_else(|| (shown.len() == 1 && said.affirm).then(|| shown.first().cloned()).flatten());
+    let Some(chosen) = chosen else { return Ok(false) };
+    talk.because(format!("offer {} chosen", chosen.offer));
+    availability::choose(talk, chosen);
+    Ok(true)
 }
 
 /// Which offers a guest's words name.
@@ -109,22 +112,10 @@ pub(super) fn named(talk: &Talk<'_>, said: &Said) -> Result<Named, Missing> {
     })
 }
 
-/// Takes the offer the words name. `true` when one was chosen.
-pub(super) fn choose_by_name(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
-    match named(talk, said)? {
-        Named::One(shown) => {
-            talk.because(format!("offer {} chosen by name", shown.offer));
-            availability::choose(talk, *shown);
-            Ok(true)
-        }
-        _ => Ok(false),
-    }
-}
-
 /// Words that may name an offer: what was understood as such, and whatever was said outside questions.
 ///
 /// What follows "without" is left out: "without breakfast" does not name the rate with breakfast.
-fn naming_words(said: &Said) -> Vec<String> {
+pub(super) fn naming_words(said: &Said) -> Vec<String> {
     let mut words: Vec<String> = said.room_words.clone();
     if let Some(Selection::Named(name)) = &said.selection {
         words.push(name.clone());
@@ -138,7 +129,10 @@ fn naming_words(said: &Said) -> Vec<String> {
         }
     }
     let mut words: Vec<String> =
-        words.iter().flat_map(|word| word.split(' ')).filter(|word| word.len() >= 4).map(str::to_owned).collect();
+        words.iter().flat_map(|word| word.split(' '))
+            .filter(|word| word.len() >= 4 && !WITHOUT.contains(word) && *word != "with")
+            .map(str::to_owned)
+            .collect();
     words.sort();
     words.dedup();
     words

@@ -301,7 +301,7 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
                 availability::advance(talk, said)?;
                 return Ok(true);
             }
-            if booking::choose(talk, said) || booking::choose_by_name(talk, said)? {
+            if booking::choose(talk, said)? {
                 booking::advance(talk, said)?;
                 return Ok(true);
             }
@@ -396,7 +396,7 @@ fn confirm_reserve(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<b
         booking::advance(talk, said)?;
         return Ok(true);
     }
-    if !talk.session.shown.is_empty() && !said.affirm && (booking::choose(talk, said) || booking::choose_by_name(talk, said)?) {
+    if !talk.session.shown.is_empty() && !said.affirm && booking::choose(talk, said)? {
         booking::advance(talk, said)?;
         return Ok(true);
     }
@@ -465,8 +465,9 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     if said.has(Intent::ViewOffersMore) {
         talk.session.chosen = None;
         talk.session.draft.room_words.clear();
+        talk.session.draft.words.clear();
     }
-    if booking::choose(talk, said) || booking::choose_by_name(talk, said)? {
+    if booking::choose(talk, said)? {
         booking::advance(talk, said)?;
         return Ok(true);
     }

@@ -490,6 +490,8 @@ fn selection(message: &Message<'_>, found: &Understanding) -> Option<Selection> 
             && value <= options
             && (tokens.len() <= 4 || matches!(tokens.before(at, 1), "la" | "el" | "the"))
             && !(number.article && tokens.len() > 2)
+            // "The flexible one", "the one for 350": a pronoun, not a position.
+            && !(tokens.at(at) == "one" && tokens.len() > 1)
         {
             return Some(Selection::Number(value));
         }
