@@ -490,6 +490,8 @@ fn selection(message: &Message<'_>, found: &Understanding) -> Option<Selection> 
             && value <= options
             && (tokens.len() <= 4 || matches!(tokens.before(at, 1), "la" | "el" | "the"))
             && !(number.article && tokens.len() > 2)
+            // "The flexible one", "the one for 350": a pronoun, not a position.
+            && !(tokens.at(at) == "one" && tokens.len() > 1)
         {
             return Some(Selection::Number(value));
         }
@@ -630,7 +632,7 @@ fn name(message: &Message<'_>, found: &Understanding) -> Option<PersonName> {
         || found.wait
         || found.affirm
         || found.intents.iter().any(|i| i.score >= super::intents::TOPIC && !i.intent.is_social());
-    if asked && !talk && found.email.is_none() && !tokens.0.iter().any(|t| matches!(t.text.as_str(), "?")) {
+    if asked && !talk && !tokens.0.iter().any(|t| matches!(t.text.as_str(), "?")) {
         let lead = tokens.any(0, &["claro ,", "si ,", "ok ,", "hola ,", "sure ,", "yes ,"]).unwrap_or(0);
         let words = words_from(message, lead, true)?;
         // A comma turns the order: "Pérez, Ana".
@@ -640,7 +642,9 @@ fn name(message: &Message<'_>, found: &Understanding) -> Option<PersonName> {
         {
             return Some(PersonName { given: Some(rest.join(" ")), family: Some(one.clone()) });
         }
-        if !words.is_empty() && words.len() <= 6 {
+        // Beside an e-mail address one word is as likely a label ("mail: ...") as a name.
+        let least = if found.email.is_some() { 2 } else { 1 };
+        if (least..=6).contains(&words.len()) {
             return Some(split(&words, surname, message.language));
         }
     }
@@ -722,6 +726,11 @@ fn words_from(message: &Message<'_>, at: usize, loose: bool) -> Option<Vec<Strin
     let mut here = at;
     while words.len() < 6 {
         let Some(token) = tokens.0.get(here) else { break };
+        let piece = message.text.get(token.span.start..).and_then(|rest| rest.split_whitespace().next());
+        if piece.is_some_and(|piece| piece.contains('@')) {
+            // "Ana Pérez ana@correo.example": the address is no part of the name.
+            break;
+        }
         let initial = token.text == "." && tokens.before(here, 1).len() == 1 && tokens.glued(here);
         if initial {
             here += 1;
