@@ -4,7 +4,12 @@
 //! measured, and the test says so. The floors stand five points under what was measured when they were written: they
 //! catch a rule that breaks many sentences, not one that changes a few.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests; the table is what they are run for"
+)]
 
 use chrono::NaiveDate;
 use hotel_agent_core::guest::Language;

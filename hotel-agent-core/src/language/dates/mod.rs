@@ -155,9 +155,8 @@ fn attempt(message: &Message<'_>, at: usize) -> Attempt {
     if let Some((Point::Weekday(_, days::Which::NextWeek), _)) = points::point(message, at) {
         return single(message, at);
     }
-    match relative::period(message, at).or_else(|| holidays::period(message, at)) {
-        Some(found) => return Attempt::Found(found),
-        None => {}
+    if let Some(found) = relative::period(message, at).or_else(|| holidays::period(message, at)) {
+        return Attempt::Found(found);
     }
     single(message, at)
 }
@@ -202,7 +201,7 @@ fn day_alone(message: &Message<'_>, at: usize, skip: usize, len: usize, cued: bo
     let number = numbers::read(tokens, at + skip, message.language);
     let suffixed = number.is_some_and(|n| n.ordinal && n.len == 2 && n.value <= 31);
     // "the first one", "el segundo": an option rather than a day.
-    if number.is_some_and(|n| n.ordinal) && !(suffixed && !message.asked_choice()) {
+    if number.is_some_and(|n| n.ordinal) && (!suffixed || message.asked_choice()) {
         return false;
     }
     if message.asked_choice() {

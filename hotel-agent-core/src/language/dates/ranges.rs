@@ -207,7 +207,7 @@ fn two_points(message: &Message<'_>, at: usize, lead: usize) -> Option<(Point, P
     // "3-5 May" reads as 3, 5 May rather than 3-5.
     let bare = numbers::read(tokens, start, message.language)
         .filter(|n| (1..=31).contains(&n.value) && !n.article)
-        .filter(|n| tokens.any(start + n.len, TO).is_some() && !(tokens.at(start + n.len) == "/"))
+        .filter(|n| tokens.any(start + n.len, TO).is_some() && (tokens.at(start + n.len) != "/"))
         .map(|n| (Point::DayOnly(n.value), n.len));
     let (first, first_len) =
         points::point(message, start).filter(|(point, _)| !matches!(point, Point::DayOnly(_))).or(bare)?;
@@ -296,7 +296,7 @@ fn settle(message: &Message<'_>, first: Point, second: Point) -> Result<Found, I
                 "days alone",
             )
         }
-        Point::Weekday(weekday, which) if which == days::Which::Coming => {
+        Point::Weekday(weekday, days::Which::Coming) => {
             let after = start.checked_add_days(Days::new(1)).ok_or(ImpossibleKind::Range)?;
             let end = days::on_or_after(weekday, after).ok_or(ImpossibleKind::Date)?;
             (

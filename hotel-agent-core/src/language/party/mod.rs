@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use words::{ADULTS, BABIES, BETWEEN, CHILDREN, PEOPLE, ROOMS};
 
 /// The largest count of people or rooms read as meant.
-pub const LARGEST: u32 = 500;
+pub(super) const LARGEST: u32 = 500;
 
 /// Who travels, as far as the message says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,12 +95,10 @@ impl Reader<'_, '_> {
                     self.found.party.children = Some(self.found.party.children.unwrap_or(0).saturating_add(n));
                 }
             } else if let Some(len) = plain(ROOMS).filter(|_| !self.time_or_price(at)) {
-                if !(number.article
-                    && number.len == 1
-                    && tokens.digit_count(at) == 0
-                    && self.found.party.rooms.is_some())
-                    && !matches!(tokens.before(at, 1), "habitacion" | "room")
-                {
+                let article = number.article && number.len == 1 && tokens.digit_count(at) == 0;
+                let counted = article && self.found.party.rooms.is_some();
+                let numbered = matches!(tokens.before(at, 1), "habitacion" | "room");
+                if !counted && !numbered {
                     // "una habitación" says one; "la 204" does not come here.
                     if let Some(n) = self.count(number.value, at, number.len + len) {
                         let counted = self.found.party.rooms.unwrap_or(0);
@@ -112,16 +110,12 @@ impl Reader<'_, '_> {
                 plain(PEOPLE).filter(|_| tokens.at(noun) != "total" || tokens.at(noun.saturating_sub(1)) == "en")
             {
                 let noun_is_room_price = number.article && self.time_or_price(at);
-                if !noun_is_room_price
-                    && !(number.article
-                        && matches!(tokens.at(noun), "persona" | "person")
-                        && tokens
-                            .any(
-                                at.saturating_sub(1),
-                                &["por una persona", "hablar con", "con una", "a una", "to a", "with a"],
-                            )
-                            .is_some())
-                {
+                // "hablar con una persona" asks for one.
+                let talk = ["por una persona", "hablar con", "con una", "a una", "to a", "with a"];
+                let somebody = number.article
+                    && matches!(tokens.at(noun), "persona" | "person")
+                    && tokens.any(at.saturating_sub(1), &talk).is_some();
+                if !noun_is_room_price && !somebody {
                     self.people = self.count(number.value, at, number.len + len).or(self.people);
                 }
             } else if number.value > 0
@@ -196,10 +190,12 @@ impl Reader<'_, '_> {
             self.found.party.children = Some(0);
             return 2;
         }
-        if self.message.asked(&[OpenQuestion::Party, OpenQuestion::Children]) || self.companion_before(at) {
-            if tokens.any(at, CHILDREN).is_some() && self.singular_child(at) && self.found.party.children.is_none() {
-                self.found.party.children = Some(1);
-            }
+        if (self.message.asked(&[OpenQuestion::Party, OpenQuestion::Children]) || self.companion_before(at))
+            && tokens.any(at, CHILDREN).is_some()
+            && self.singular_child(at)
+            && self.found.party.children.is_none()
+        {
+            self.found.party.children = Some(1);
         }
         1
     }
@@ -237,7 +233,7 @@ impl Reader<'_, '_> {
         };
         if self.message.asked(&[OpenQuestion::Party]) && nothing {
             // "a room for us": the article counts the room.
-            if (!number.article || tokens.len() == 1) && !(number.article && self.found.party.rooms.is_some()) {
+            if !number.article || tokens.len() == 1 && self.found.party.rooms.is_none() {
                 self.people = self.count(number.value, at, number.len);
             }
         } else if self.message.asked(&[OpenQuestion::Children]) && self.found.party.children.is_none() {
