@@ -87,7 +87,7 @@ type Seen = (Duration, Option<Claim>, Option<Claim>);
 #[test]
 fn the_journal_is_kept_and_the_lease_outlives_the_write_before_it_starts() {
     let front = Front::over_short_leases();
-    *front.hotel.read_takes.lock().unwrap() = seconds(2);
+    *front.hotel.read_takes.lock().unwrap() = seconds(1);
     front.write("m1", "book");
     let seen: Arc<Mutex<Option<Seen>>> = Arc::default();
     {
