@@ -113,25 +113,26 @@ pub(super) fn named(talk: &Talk<'_>, said: &Said) -> Result<Named, Missing> {
 ///
 /// What follows "without" is left out: "without breakfast" does not name the rate with breakfast.
 pub(super) fn naming_words(said: &Said) -> Vec<String> {
-    let mut words: Vec<String> = said.room_words.clone();
+    let (mut words, mut unwanted) = (said.room_words.clone(), Vec::new());
     if let Some(Selection::Named(name)) = &said.selection {
         words.push(name.clone());
     }
     for message in &said.words {
         for sentence in message.split_inclusive(['.', '?', '!', '\n']).filter(|sentence| !sentence.ends_with('?')) {
             let folded = fold(sentence);
-            let tokens: Vec<&str> =
-                folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-            let unwanted =
-                |at: usize| at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|word| WITHOUT.contains(word));
-            words
-                .extend(tokens.iter().enumerate().filter(|(at, _)| !unwanted(*at)).map(|(_, word)| (*word).to_owned()));
+            let mut before = "";
+            for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                let refused = WITHOUT.contains(&before) || before == "no" && BREAKFAST.contains(&word);
+                if refused { &mut unwanted } else { &mut words }.push(word.to_owned());
+                before = word;
+            }
         }
     }
     let mut words: Vec<String> = words
         .iter()
         .flat_map(|word| word.split(' '))
         .filter(|word| word.len() >= 4 && !WITHOUT.contains(word) && *word != "with")
+        .filter(|word| !unwanted.iter().any(|unwanted| unwanted == word))
         .map(str::to_owned)
         .collect();
     words.sort();
@@ -141,6 +142,9 @@ pub(super) fn naming_words(said: &Said) -> Vec<String> {
 
 /// Words before what a guest does not want.
 const WITHOUT: [&str; 2] = ["sin", "without"];
+
+/// "No breakfast" refuses it; other names begin with "no" themselves ("no reembolsable").
+const BREAKFAST: [&str; 2] = ["breakfast", "desayuno"];
 
 /// Words of the rate's name that were not said, in the language that fits best.
 fn unsaid(offer: &Fact<Offer>, words: &[String]) -> usize {

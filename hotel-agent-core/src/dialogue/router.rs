@@ -293,6 +293,14 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
         }
         Open::ConfirmReserve => confirm_reserve(talk, said, answered),
         Open::ConfirmCancel => {
+            // "Yes, cancel it" is a yes to "shall I cancel it?"; anything longer may mean another reservation.
+            let short = said.words.iter().flat_map(|words| words.split_whitespace()).count() <= 3;
+            let again = short && said.has(Intent::CancelBooking) && !said.deny && !said.correction;
+            let yes = Said { affirm: true, ..Said::default() };
+            if again && !answered {
+                cancel::answer(talk, &yes)?;
+                return Ok(true);
+            }
             let meant = said.affirm || said.deny || said.correction || said.tapped("confirm:").is_some();
             if meant && !answered {
                 cancel::answer(talk, said)?;
