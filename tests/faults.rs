@@ -270,4 +270,3 @@ fn when_nothing_goes_wrong_the_room_is_booked() {
         assert_eq!(world.house.reservations().len() - before, 1, "{:#?}", world.paper.0.lock().unwrap());
     }
 }
-
