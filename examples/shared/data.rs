@@ -32,9 +32,10 @@ impl Data {
     /// The store; only one program can have it open.
     pub(crate) fn store(&self) -> Result<Arc<SqliteStore>, Problem> {
         let path = self.folder.join("agent.db");
-        SqliteStore::open(&path).map(Arc::new).map_err(|fault| match &fault.source {
-            Some(cause) => Problem::failed(format!("{}: {cause}", path.display())),
-            None => Problem::failed(format!("{}: {fault}", path.display())),
+        // Its faults name the file.
+        SqliteStore::open(path).map(Arc::new).map_err(|fault| match &fault.source {
+            Some(cause) => Problem::failed(cause),
+            None => Problem::failed(fault),
         })
     }
 

@@ -179,8 +179,18 @@ pub(super) fn shown_of(offer: &Fact<Offer>) -> Shown {
 /// room type the guest named, every rate.
 fn pick(talk: &Talk<'_>, offers: &Fact<Offers>) -> Vec<Fact<Offer>> {
     let all = offers.offers();
-    let words = &talk.session.draft.room_words;
-    let named: Vec<Fact<Offer>> = all.iter().filter(|offer| super::booking::is_named(offer, words)).cloned().collect();
+    // "City view double" names the double with a view of the city before every other double.
+    let draft = &talk.session.draft;
+    let mut words: Vec<String> =
+        draft.room_words.iter().flat_map(|words| words.split(' ')).map(str::to_owned).collect();
+    words.extend(draft.words.iter().cloned());
+    words.sort();
+    words.dedup();
+    let hits = |offer: &Fact<Offer>| {
+        words.iter().filter(|word| super::booking::is_named(offer, std::slice::from_ref(word))).count()
+    };
+    let most = all.iter().map(hits).max().filter(|most| *most > 0);
+    let named: Vec<Fact<Offer>> = all.iter().filter(|offer| Some(hits(offer)) == most).cloned().collect();
     let pool = if named.is_empty() { &all } else { &named };
     let mut types: Vec<_> = Vec::new();
     for offer in pool {

@@ -39,60 +39,121 @@ pub(super) fn is_named(offer: &Fact<Offer>, words: &[String]) -> bool {
         })
 }
 
-/// Finds the offer a guest means among those shown. `true` when one was chosen.
-pub(super) fn choose(talk: &mut Talk<'_>, said: &Said) -> bool {
+/// Finds the offer a guest means among those shown: by tap, price, name or position. `true` when one was chosen.
+///
+/// A name comes before a position: in "the flexible one" the name is what was meant.
+pub(super) fn choose(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     if talk.session.shown.is_empty() {
-        return false;
-    }
-    let shown = talk.session.shown.clone();
-    let tapped = said.tapped("offer:").and_then(|position| position.parse::<usize>().ok());
-    let chosen = tapped
-        .or_else(|| position(said.selection.as_ref(), shown.len()))
-        .and_then(|position| shown.get(position.checked_sub(1)?))
-        .or_else(|| match said.selection {
-            Some(Selection::Cheapest) => shown.iter().min_by_key(|offer| offer.total),
-            Some(Selection::Dearest) => shown.iter().max_by_key(|offer| offer.total),
-            _ => None,
-        })
-        .or_else(|| by_price(&shown, &said.amounts))
-        .or_else(|| (shown.len() == 1 && said.affirm).then(|| shown.first()).flatten())
-        .cloned();
-    match chosen {
-        Some(chosen) => {
-            talk.because(format!("offer {} chosen", chosen.offer));
-            availability::choose(talk, chosen);
-            true
-        }
-        None => false,
-    }
-}
-
-/// Finds the offer by its name; needs the offers' names, so it reads them again.
-pub(super) fn choose_by_name(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
-    let mut words = said.room_words.clone();
-    if let Some(Selection::Named(name)) = &said.selection {
-        words.extend(name.split(' ').map(str::to_owned));
-    }
-    let Some(stay) = talk.session.shown.first().map(|shown| shown.stay.clone()) else { return Ok(false) };
-    if words.is_empty() {
         return Ok(false);
     }
-    let Ok(offers) = talk.facts.offers(OffersRequest::new(stay))? else { return Ok(false) };
     let shown = talk.session.shown.clone();
+    let at = |position: usize| shown.get(position.checked_sub(1)?);
+    let tapped = said.tapped("offer:").and_then(|position| position.parse::<usize>().ok()).and_then(at);
+    let mut chosen = tapped.or_else(|| by_price(&shown, &said.amounts)).cloned();
+    if chosen.is_none() {
+        chosen = match named(talk, said)? {
+            Named::One(one) => Some(*one),
+            Named::Several => None,
+            Named::None => position(said.selection.as_ref(), shown.len()).and_then(at).cloned(),
+        };
+    }
+    let chosen = chosen
+        .or_else(|| match said.selection {
+            Some(Selection::Cheapest) => shown.iter().min_by_key(|offer| offer.total).cloned(),
+            Some(Selection::Dearest) => shown.iter().max_by_key(|offer| offer.total).cloned(),
+            _ => None,
+        })
+        .or_else(|| (shown.len() == 1 && said.affirm).then(|| shown.first().cloned()).flatten());
+    let Some(chosen) = chosen else { return Ok(false) };
+    talk.because(format!("offer {} chosen", chosen.offer));
+    availability::choose(talk, chosen);
+    Ok(true)
+}
+
+/// Which offers a guest's words name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    None,
+    One(Box<Shown>),
+    /// More than one fits equally well.
+    Several,
+}
+
+/// Finds the offer named among those shown; needs the offers' names, so it reads them again.
+pub(super) fn named(talk: &Talk<'_>, said: &Said) -> Result<Named, Missing> {
+    let Some(stay) = talk.session.shown.first().map(|shown| shown.stay.clone()) else { return Ok(Named::None) };
+    let words = naming_words(said);
+    if words.is_empty() {
+        return Ok(Named::None);
+    }
+    let Ok(offers) = talk.facts.offers(OffersRequest::new(stay))? else { return Ok(Named::None) };
     let offers = offers.offers();
-    let score = |candidate: &Shown| {
-        let offer = offers.iter().find(|offer| matches(offer, candidate));
-        offer.map_or(0, |offer| words.iter().filter(|word| is_named(offer, std::slice::from_ref(word))).count())
-    };
-    let best = shown.iter().map(score).max().unwrap_or(0);
-    let mut meant = shown.iter().filter(|candidate| best > 0 && score(candidate) == best);
-    match (meant.next(), meant.next()) {
-        (Some(one), None) => {
-            talk.because(format!("offer {} chosen by name", one.offer));
-            availability::choose(talk, one.clone());
-            Ok(true)
+    let mut scored: Vec<(usize, usize, &Shown)> = Vec::new();
+    for shown in &talk.session.shown {
+        let Some(offer) = offers.iter().find(|offer| matches(offer, shown)) else { continue };
+        let hits = words.iter().filter(|word| is_named(offer, std::slice::from_ref(word))).count();
+        scored.push((hits, unsaid(offer, &words), shown));
+    }
+    let best = scored.iter().map(|(hits, ..)| *hits).max().unwrap_or(0);
+    if best == 0 {
+        return Ok(Named::None);
+    }
+    scored.retain(|(hits, ..)| *hits == best);
+    if let Some((_, _, first)) = scored.first().copied()
+        && scored.iter().all(|(_, _, shown)| shown.room_type == first.room_type)
+    {
+        // "The flexible one" is Flexible, not Flexible with breakfast.
+        let least = scored.iter().map(|(_, unsaid, _)| *unsaid).min();
+        scored.retain(|(_, unsaid, _)| Some(*unsaid) == least);
+    }
+    Ok(match scored.as_slice() {
+        [(_, _, one)] => Named::One(Box::new((*one).clone())),
+        _ => Named::Several,
+    })
+}
+
+/// Words that may name an offer: what was understood as such, and whatever was said outside questions.
+///
+/// What follows "without" is left out: "without breakfast" does not name the rate with breakfast.
+pub(super) fn naming_words(said: &Said) -> Vec<String> {
+    let mut words: Vec<String> = said.room_words.clone();
+    if let Some(Selection::Named(name)) = &said.selection {
+        words.push(name.clone());
+    }
+    for message in &said.words {
+        for sentence in message.split_inclusive(['.', '?', '!', '\n']).filter(|sentence| !sentence.ends_with('?')) {
+            let folded = fold(sentence);
+            let tokens: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let unwanted = |at: usize| at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|word| WITHOUT.contains(word));
+            words.extend(tokens.iter().enumerate().filter(|(at, _)| !unwanted(*at)).map(|(_, word)| (*word).to_owned()));
         }
-        _ => Ok(false),
+    }
+    let mut words: Vec<String> =
+        words.iter().flat_map(|word| word.split(' '))
+            .filter(|word| word.len() >= 4 && !WITHOUT.contains(word) && *word != "with")
+            .map(str::to_owned)
+            .collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// Words before what a guest does not want.
+const WITHOUT: [&str; 2] = ["sin", "without"];
+
+/// Words of the rate's name that were not said, in the language that fits best.
+fn unsaid(offer: &Fact<Offer>, words: &[String]) -> usize {
+    let names = offer.get().rate_plan.name.0.values();
+    let missing = names.map(|name| fold(name).split(' ').filter(|part| !words.iter().any(|word| word == part)).count());
+    missing.min().unwrap_or(0)
+}
+
+/// "The one for 350" names a price, not 350 people, where an offer costs just that.
+pub(super) fn hear_price(talk: &Talk<'_>, said: &mut Said) {
+    let Some(hundredths) = said.party.adults.map(|adults| u64::from(adults) * 100) else { return };
+    if by_price(&talk.session.shown, &[hundredths]).is_some() {
+        said.party.adults = None;
+        said.amounts.push(hundredths);
     }
 }
 

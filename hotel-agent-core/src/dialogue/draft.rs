@@ -101,6 +101,8 @@ pub(super) fn take_in(talk: &mut Talk<'_>, said: &Said) -> bool {
         talk.session.draft.arrival_time = Some(time.time);
     }
     let changed = talk.session.draft != before;
+    // Words alone change nothing of the stay.
+    note_words(&mut talk.session.draft, said);
     if changed {
         let draft = &talk.session.draft;
         if (draft.arrival, draft.departure, draft.nights, draft.adults, &draft.child_ages)
@@ -113,6 +115,18 @@ pub(super) fn take_in(talk: &mut Talk<'_>, said: &Said) -> bool {
         }
     }
     changed
+}
+
+/// Most words kept: those of a few messages.
+const MOST_WORDS: usize = 40;
+
+fn note_words(draft: &mut Draft, said: &Said) {
+    for word in super::booking::naming_words(said) {
+        draft.words.retain(|known| *known != word);
+        draft.words.push(word);
+    }
+    let surplus = draft.words.len().saturating_sub(MOST_WORDS);
+    draft.words.drain(..surplus);
 }
 
 fn says_arrival_time(open: Option<&Open>, said: &Said) -> bool {

@@ -20,6 +20,9 @@ pub(super) fn send(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
         }
     }
     if photos.is_empty() {
+        photos = of_places(talk, said);
+    }
+    if photos.is_empty() {
         photos = of_rooms(talk, said)?;
     }
     if photos.is_empty() {
@@ -35,6 +38,14 @@ pub(super) fn send(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
         talk.reply(Reply::Picture { media: photo.media(), caption: Say::new("photo").name("caption", &photo.caption()) });
     }
     Ok(())
+}
+
+/// Pictures of a desk's place named in passing ("photos of the pool"), by the name the house gives it.
+fn of_places(talk: &Talk<'_>, said: &Said) -> Vec<Fact<Photo>> {
+    let words = fold(&said.words.join(" "));
+    let desks = talk.property.desks.iter();
+    let named = desks.filter(|(_, desk)| desk.name.0.values().any(|name| words.contains(&fold(name))));
+    named.flat_map(|(id, _)| talk.house.photos(id.as_str())).collect()
 }
 
 fn of_rooms(talk: &mut Talk<'_>, said: &Said) -> Result<Vec<Fact<Photo>>, Missing> {

@@ -38,6 +38,7 @@ pub(super) fn hear_guest(talk: &mut Talk<'_>) -> Result<(), Missing> {
         return Ok(());
     }
     introduce(talk, &said);
+    set_aside(talk, &mut said)?;
     let before = talk.outcome.says.len();
     if privacy::note(talk, &said) {
         return Ok(());
@@ -77,6 +78,29 @@ fn take_taps(said: &mut Said) {
     if said.taps.iter().any(|id| id == "photos") {
         said.intents.push(Intent::Photos);
     }
+}
+
+/// Sets aside wishes that the guest's words only seem to hold: while an offer is chosen its name is no question about
+/// rooms or breakfast, and "a room for two, 7 to 9 December" asks for nothing but a stay.
+fn set_aside(talk: &Talk<'_>, said: &mut Said) -> Result<(), Missing> {
+    let party = &said.party;
+    let whole = said.dates.iter().any(|date| !date.vague)
+        && (said.nights.is_some() || party.adults.is_some() || said.dates.iter().any(|date| date.reading.end.is_some()));
+    if whole && lookup::wanted(said).is_none() {
+        said.intents.retain(|intent| {
+            !matches!(intent, Intent::RoomInfo | Intent::Housekeeping | Intent::RoomService | Intent::RoomChange)
+        });
+    }
+    if talk.session.open != Some(Open::Offer) {
+        return Ok(());
+    }
+    booking::hear_price(talk, said);
+    if booking::named(talk, said)? != booking::Named::None {
+        said.intents.retain(|intent| {
+            !matches!(intent, Intent::RoomInfo | Intent::Breakfast | Intent::Offers | Intent::CancellationPolicy)
+        });
+    }
+    Ok(())
 }
 
 fn settle_language(talk: &mut Talk<'_>, said: &Said) {
@@ -120,8 +144,8 @@ fn introduce(talk: &mut Talk<'_>, said: &Said) {
         .text("property", &talk.house.name())
         .text("privacy", &talk.house.privacy_notice());
     talk.say(say);
-    let only_greeting = said.intents.iter().all(|intent| intent.is_social()) && said.taps.is_empty();
-    if only_greeting && !said.intents.is_empty() {
+    let asks = !said.taps.is_empty() || said.speaks_of_a_stay();
+    if !asks && !said.intents.is_empty() && said.intents.iter().all(|intent| intent.is_social()) {
         talk.offer_choices(Say::new("how-can-i-help"), fallback::menu());
     }
 }
@@ -271,13 +295,13 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
                 return Ok(true);
             }
             let changed = draft::take_in(talk, said);
-            booking::take_details(talk, said);
+            let introduced = booking::take_details(talk, said);
             if changed && (!said.dates.is_empty() || said.nights.is_some() || said.party.adults.is_some()) {
                 talk.session.chosen = None;
                 availability::advance(talk, said)?;
                 return Ok(true);
             }
-            if booking::choose(talk, said) || booking::choose_by_name(talk, said)? {
+            if booking::choose(talk, said)? {
                 booking::advance(talk, said)?;
                 return Ok(true);
             }
@@ -299,7 +323,8 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
                 talk.say(Say::new("no-offer-wanted"));
                 return Ok(true);
             }
-            if said.affirm && !answered {
+            let unclear = said.affirm || introduced || said.intents.is_empty() && booking::named(talk, said)? == booking::Named::Several;
+            if unclear && !answered {
                 talk.say(Say::new("which-offer"));
                 return Ok(true);
             }
@@ -371,7 +396,7 @@ fn confirm_reserve(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<b
         booking::advance(talk, said)?;
         return Ok(true);
     }
-    if !talk.session.shown.is_empty() && !said.affirm && (booking::choose(talk, said) || booking::choose_by_name(talk, said)?) {
+    if !talk.session.shown.is_empty() && !said.affirm && booking::choose(talk, said)? {
         booking::advance(talk, said)?;
         return Ok(true);
     }
@@ -416,7 +441,11 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
         take_stay(talk, start, end);
     }
     let speaks_of_dates = said.dates.iter().any(|date| !date.vague) || said.nights.is_some();
-    let speaks_of_people = said.party.adults.is_some() || said.party.children.is_some() || said.party.babies.is_some();
+    let several_rooms = said.party.rooms.is_some_and(|rooms| rooms > 1);
+    let speaks_of_people = said.party.adults.is_some()
+        || said.party.children.is_some()
+        || said.party.babies.is_some()
+        || several_rooms;
     let only_dates = said.intents.iter().all(|intent| intent.is_social());
     if !wants
         && tapped.is_none()
@@ -436,8 +465,9 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     if said.has(Intent::ViewOffersMore) {
         talk.session.chosen = None;
         talk.session.draft.room_words.clear();
+        talk.session.draft.words.clear();
     }
-    if booking::choose(talk, said) || booking::choose_by_name(talk, said)? {
+    if booking::choose(talk, said)? {
         booking::advance(talk, said)?;
         return Ok(true);
     }

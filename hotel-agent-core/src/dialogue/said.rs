@@ -137,6 +137,17 @@ impl Said {
         intents.iter().any(|intent| self.has(*intent))
     }
 
+    /// Whether dates, nights or people were named, whatever for.
+    pub(super) fn speaks_of_a_stay(&self) -> bool {
+        let party = &self.party;
+        !self.dates.is_empty()
+            || self.nights.is_some()
+            || party.adults.is_some()
+            || party.children.is_some()
+            || party.babies.is_some()
+            || party.rooms.is_some()
+    }
+
     /// The first tap whose id starts so, without that start.
     pub(super) fn tapped(&self, prefix: &str) -> Option<&str> {
         self.taps.iter().rev().find_map(|id| id.strip_prefix(prefix))

@@ -141,5 +141,5 @@ fn luhn(digits: &[Digit]) -> bool {
         })
         .sum();
     // All zeros pass the sum and are no card.
-    sum % 10 == 0 && digits.iter().any(|digit| digit.value != 0)
+    sum.is_multiple_of(10) && digits.iter().any(|digit| digit.value != 0)
 }

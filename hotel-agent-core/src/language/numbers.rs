@@ -232,9 +232,12 @@ fn compose(tokens: &Tokens, index: usize, table: &[(&str, u32)], english: bool) 
     let article = matches!(first, "un" | "una" | "a" | "an");
     loop {
         let joined = at > index
-            && ((!english && tokens.at(at) == "y" && (20..100).contains(&(current % 100)) && current % 10 == 0)
-                || (english && tokens.at(at) == "and" && current % 100 == 0 && (current > 0 || total > 0))
-                || (english && tokens.at(at) == "-" && tokens.glued(at) && current % 10 == 0 && current > 0));
+            && ((!english
+                && tokens.at(at) == "y"
+                && (20..100).contains(&(current % 100))
+                && current.is_multiple_of(10))
+                || (english && tokens.at(at) == "and" && current.is_multiple_of(100) && (current > 0 || total > 0))
+                || (english && tokens.at(at) == "-" && tokens.glued(at) && current.is_multiple_of(10) && current > 0));
         let here = at + usize::from(joined);
         let word = tokens.at(here);
         let (value, is_ordinal) = match lookup(table, word) {
@@ -255,7 +258,7 @@ fn compose(tokens: &Tokens, index: usize, table: &[(&str, u32)], english: bool) 
                 at = here + 1;
                 break;
             }
-            1000 if total == 0 && (english && current > 0 || !english) => {
+            1000 if total == 0 && (!english || current > 0) => {
                 total = current.max(1) * 1000;
                 current = 0;
                 room = 1000;

@@ -25,16 +25,23 @@
 //!   silently would book nights nobody asked for.
 //! - **31 February, month 13, year 0** cannot be ([`ImpossibleKind::Date`](super::ImpossibleKind)).
 
+mod cues;
 mod days;
 mod holidays;
+mod points;
 mod ranges;
 mod relative;
+mod stay;
 
 use super::{Impossible, ImpossibleKind, Message, OpenQuestion, Span, Understanding, numbers};
 use chrono::{Days, NaiveDate};
+use cues::{ARRIVAL, DEPARTURE, cue};
 use days::Point;
-pub use days::{easter, month};
+pub use days::easter;
+pub use points::month;
 use serde::{Deserialize, Serialize};
+pub(super) use stay::counts_stay;
+use stay::{nights, stay_length};
 
 /// How far back a day without a year may lie and still be meant: a month, the time people write about a stay just over.
 pub const RECENT_DAYS: i64 = 30;
@@ -109,77 +116,6 @@ enum Attempt {
     Nothing,
 }
 
-const ARRIVAL: &[&str] = &[
-    "desde",
-    "a partir",
-    "llego",
-    "llegamos",
-    "llegando",
-    "llegaria",
-    "llegariamos",
-    "llegare",
-    "llegaremos",
-    "llegada",
-    "llegar",
-    "entrada",
-    "entro",
-    "entramos",
-    "entrando",
-    "entrar",
-    "ingreso",
-    "ingresamos",
-    "ingresar",
-    "checkin",
-    "check in",
-    "from",
-    "starting",
-    "arriving",
-    "arrive",
-    "arrival",
-    "arrives",
-    "since",
-    "empezando",
-    "comenzando",
-    "coming",
-    "check - in",
-    "partir",
-    "beginning",
-];
-const DEPARTURE: &[&str] = &[
-    "hasta",
-    "salgo",
-    "salimos",
-    "saliendo",
-    "salida",
-    "salir",
-    "saldria",
-    "saldriamos",
-    "saldremos",
-    "until",
-    "till",
-    "til",
-    "through",
-    "thru",
-    "leaving",
-    "leave",
-    "departure",
-    "departing",
-    "depart",
-    "checkout",
-    "check out",
-    "me voy",
-    "nos vamos",
-    "marcho",
-    "marchamos",
-    "check - out",
-    "partida",
-    "egreso",
-    "leaves",
-    "irme",
-    "irnos",
-    "going home",
-];
-
 /// Reads every date into `found.dates`, the nights into `found.nights`.
 pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     nights(message, found);
@@ -216,12 +152,11 @@ fn attempt(message: &Message<'_>, at: usize) -> Attempt {
         other => return other,
     }
     // "next week on Tuesday" is a day, "next week" a period.
-    if let Some((Point::Weekday(_, days::Which::NextWeek), _)) = days::point(message, at) {
+    if let Some((Point::Weekday(_, days::Which::NextWeek), _)) = points::point(message, at) {
         return single(message, at);
     }
-    match relative::period(message, at).or_else(|| holidays::period(message, at)) {
-        Some(found) => return Attempt::Found(found),
-        None => {}
+    if let Some(found) = relative::period(message, at).or_else(|| holidays::period(message, at)) {
+        return Attempt::Found(found);
     }
     single(message, at)
 }
@@ -230,7 +165,7 @@ fn single(message: &Message<'_>, at: usize) -> Attempt {
     let tokens = message.tokens;
     let article = tokens.any(at, &["el dia", "el proximo dia", "dia", "el", "the", "on the", "on"]).unwrap_or(0);
     for skip in [0, article] {
-        let Some((point, len)) = days::point(message, at + skip) else { continue };
+        let Some((point, len)) = points::point(message, at + skip) else { continue };
         let cued = skip > 0 && tokens.at(at) != "on" || skip > 1;
         if matches!(point, Point::DayOnly(_)) && !day_alone(message, at, skip, len, cued) {
             continue;
@@ -266,7 +201,7 @@ fn day_alone(message: &Message<'_>, at: usize, skip: usize, len: usize, cued: bo
     let number = numbers::read(tokens, at + skip, message.language);
     let suffixed = number.is_some_and(|n| n.ordinal && n.len == 2 && n.value <= 31);
     // "the first one", "el segundo": an option rather than a day.
-    if number.is_some_and(|n| n.ordinal) && !(suffixed && !message.asked_choice()) {
+    if number.is_some_and(|n| n.ordinal) && (!suffixed || message.asked_choice()) {
         return false;
     }
     if message.asked_choice() {
@@ -331,30 +266,6 @@ fn settle(message: &Message<'_>, one: Found, last_arrival: &mut Option<NaiveDate
     }
 }
 
-/// Looks back over up to four words for "llego", "until" and the like.
-fn cue(message: &Message<'_>, at: usize) -> Option<DateKind> {
-    let tokens = message.tokens;
-    for back in 1..=4 {
-        let Some(i) = at.checked_sub(back) else { break };
-        if matches!(tokens.at(i), "." | "?" | "!" | ";" | "\n") {
-            break;
-        }
-        if tokens.any(i, DEPARTURE).is_some_and(|len| i + len <= at)
-            || (back == 1 && matches!(tokens.at(i), "to" | "al"))
-        {
-            return Some(DateKind::Departure);
-        }
-        if tokens.any(i, ARRIVAL).is_some_and(|len| i + len <= at) {
-            return Some(DateKind::Arrival);
-        }
-        // A verb or another date in between ends the reach of a cue.
-        if matches!(tokens.at(i), "y" | "and") {
-            break;
-        }
-    }
-    None
-}
-
 /// An arrival's day alone takes its month from a departure that names one ("llego el 3 y salgo el 5 de mayo").
 fn pair(found: &mut Understanding) {
     for i in 1..found.dates.len() {
@@ -373,102 +284,6 @@ fn pair(found: &mut Understanding) {
     }
 }
 
-/// "From Friday for three nights": one day and a number of nights are a range.
-fn stay_length(found: &mut Understanding) {
-    let Some(nights) = found.nights.filter(|n| *n > 0) else { return };
-    let stays: Vec<usize> = (0..found.dates.len()).filter(|i| found.dates.get(*i).is_some_and(|d| !d.vague)).collect();
-    let [only] = stays.as_slice() else { return };
-    let Some(date) = found.dates.get_mut(*only) else { return };
-    if !matches!(date.kind, DateKind::Arrival | DateKind::Day) {
-        return;
-    }
-    let plus = |reading: Reading| {
-        Some(Reading { start: reading.start, end: Some(reading.start.checked_add_days(Days::new(u64::from(nights)))?) })
-    };
-    if let Some(reading) = plus(date.reading) {
-        date.reading = reading;
-        date.other = date.other.and_then(plus);
-        date.kind = DateKind::Range;
-        date.rule.push_str(", plus nights");
-    }
-}
-
-/// "3 noches", "a week", "una noche", and a bare number when asked.
-fn nights(message: &Message<'_>, found: &mut Understanding) {
-    let tokens = message.tokens;
-    for at in 0..tokens.len() {
-        let Some(number) = numbers::read(tokens, at, message.language).filter(|n| !n.ordinal) else { continue };
-        let after = at
-            + number.len
-            + tokens.any(at + number.len, &["mas", "more", "full", "extra", "-", "solas", "sola"]).unwrap_or(0);
-        let factor = match tokens.at(after) {
-            "noche" | "noches" | "night" | "nights" | "nite" | "nites" | "nts" | "nt" => 1,
-            "semana" | "semanas" | "week" | "weeks" if for_a_stay(message, at) => 7,
-            "dia" | "dias" | "day" | "days" if for_a_stay(message, at) => 1,
-            _ => continue,
-        };
-        if tokens.before(at, 1) == "-"
-            || number.article
-                && matches!(tokens.before(at, 1), "por" | "per")
-                && factor == 1
-                && !for_stay_words(message)
-        {
-            continue;
-        }
-        match number.value.checked_mul(factor).filter(|n| (1..=730).contains(n)).and_then(|n| u16::try_from(n).ok()) {
-            Some(value) => {
-                found.nights = found.nights.or(Some(value));
-            }
-            None => {
-                found.impossible.push(Impossible { kind: ImpossibleKind::Count, span: tokens.span(at, number.len + 1) })
-            }
-        }
-    }
-    if found.nights.is_none() && message.asked(&[OpenQuestion::Nights]) {
-        let mut numbers =
-            (0..tokens.len()).filter_map(|at| numbers::read(tokens, at, message.language).filter(|n| !n.ordinal));
-        if let Some(number) = numbers.next() {
-            match u16::try_from(number.value).ok().filter(|n| (1..=730).contains(n)) {
-                Some(value) => found.nights = Some(value),
-                None => found
-                    .impossible
-                    .push(Impossible { kind: ImpossibleKind::Count, span: tokens.span(0, tokens.len()) }),
-            }
-        }
-    }
-}
-
-/// "por una noche" is a stay unless it asks a price ("cuánto cuesta por una noche").
-fn for_stay_words(message: &Message<'_>) -> bool {
-    !(0..message.tokens.len()).any(|i| {
-        matches!(
-            message.tokens.at(i),
-            "cuanto" | "precio" | "tarifa" | "price" | "rate" | "cost" | "much" | "cuesta" | "vale"
-        )
-    })
-}
-
-/// "una semana" is a length of stay after "por", "for", "durante"; "en una semana" is a day.
-fn for_a_stay(message: &Message<'_>, at: usize) -> bool {
-    matches!(
-        message.tokens.before(at, 1),
-        "por"
-            | "for"
-            | "durante"
-            | "unos"
-            | "unas"
-            | "during"
-            | "stay"
-            | "quedarme"
-            | "quedarnos"
-            | "estar"
-            | "staying"
-            | "estaremos"
-            | "estare"
-            | "estaria"
-    ) || message.asked(&[OpenQuestion::Nights])
-}
-
 impl Message<'_> {
     fn asked_choice(&self) -> bool {
         matches!(self.context.open_question, Some(OpenQuestion::Choice { .. }))
@@ -478,23 +293,4 @@ impl Message<'_> {
 /// Whether the words at `at` say that the number before them counts something.
 pub(super) fn counted(message: &Message<'_>, at: usize) -> bool {
     ranges::counted(message, at)
-}
-
-/// Whether the words at `at` make the number before them a length of stay.
-pub(super) fn counts_stay(message: &Message<'_>, at: usize) -> bool {
-    matches!(
-        message.tokens.at(at),
-        "noche"
-            | "noches"
-            | "night"
-            | "nights"
-            | "dia"
-            | "dias"
-            | "day"
-            | "days"
-            | "semana"
-            | "semanas"
-            | "week"
-            | "weeks"
-    )
 }

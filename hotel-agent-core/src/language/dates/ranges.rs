@@ -1,6 +1,7 @@
 //! Two days that bound a stay: "del 3 al 5 de mayo", "3-5 May", "from Friday to Sunday".
 
 use super::days::{self, Point};
+use super::points;
 use super::{Attempt, Found, ImpossibleKind, MAX_NIGHTS, Message, OpenQuestion, Reading, numbers};
 use chrono::{Days, NaiveDate};
 
@@ -179,20 +180,20 @@ pub(super) fn read(message: &Message<'_>, at: usize) -> Attempt {
 /// "May 3-5", "mayo 3 al 5".
 fn month_then_days(message: &Message<'_>, at: usize) -> Option<(Point, Point, usize)> {
     let tokens = message.tokens;
-    let month = days::month_at(tokens, at, true)?;
+    let month = points::month_at(tokens, at, true)?;
     let mut here = at + 1 + tokens.any(at + 1, &["del", "the", "from", "el", "."]).unwrap_or(0);
     let first = numbers::read(tokens, here, message.language).filter(|n| (1..=31).contains(&n.value) && !n.article)?;
     here += first.len;
     here += tokens.any(here, TO)?;
     let second = numbers::read(tokens, here, message.language).filter(|n| (1..=31).contains(&n.value) && !n.article)?;
     here += second.len;
-    if days::month_at(tokens, here, true).is_some()
-        || tokens.any(here, &["de", "of"]).is_some_and(|l| days::month(tokens.at(here + l)).is_some())
+    if points::month_at(tokens, here, true).is_some()
+        || tokens.any(here, &["de", "of"]).is_some_and(|l| points::month(tokens.at(here + l)).is_some())
         || counted(message, here)
     {
         return None;
     }
-    let (year, len) = days::year(tokens, here);
+    let (year, len) = points::year(tokens, here);
     Some((
         Point::MonthDay { day: first.value, month, year },
         Point::MonthDay { day: second.value, month, year },
@@ -206,10 +207,10 @@ fn two_points(message: &Message<'_>, at: usize, lead: usize) -> Option<(Point, P
     // "3-5 May" reads as 3, 5 May rather than 3-5.
     let bare = numbers::read(tokens, start, message.language)
         .filter(|n| (1..=31).contains(&n.value) && !n.article)
-        .filter(|n| tokens.any(start + n.len, TO).is_some() && !(tokens.at(start + n.len) == "/"))
+        .filter(|n| tokens.any(start + n.len, TO).is_some() && (tokens.at(start + n.len) != "/"))
         .map(|n| (Point::DayOnly(n.value), n.len));
     let (first, first_len) =
-        days::point(message, start).filter(|(point, _)| !matches!(point, Point::DayOnly(_))).or(bare)?;
+        points::point(message, start).filter(|(point, _)| !matches!(point, Point::DayOnly(_))).or(bare)?;
     let mut here = start + first_len;
     here += tokens.any(here, &[", ", ","]).unwrap_or(0);
     let to = tokens.any(here, TO)?;
@@ -220,7 +221,7 @@ fn two_points(message: &Message<'_>, at: usize, lead: usize) -> Option<(Point, P
         return None;
     }
     here += tokens.any(here, &["el", "the", "el dia"]).unwrap_or(0);
-    let (second, second_len) = days::point(message, here)?;
+    let (second, second_len) = points::point(message, here)?;
     here += second_len;
     if counted(message, here) {
         return None;
@@ -295,7 +296,7 @@ fn settle(message: &Message<'_>, first: Point, second: Point) -> Result<Found, I
                 "days alone",
             )
         }
-        Point::Weekday(weekday, which) if which == days::Which::Coming => {
+        Point::Weekday(weekday, days::Which::Coming) => {
             let after = start.checked_add_days(Days::new(1)).ok_or(ImpossibleKind::Range)?;
             let end = days::on_or_after(weekday, after).ok_or(ImpossibleKind::Date)?;
             (

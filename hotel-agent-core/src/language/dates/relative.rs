@@ -1,6 +1,7 @@
 //! Days and periods told from today: "mañana", "in three days", "this weekend", "la semana que viene", "in May".
 
-use super::days::{Point, month_at, on_or_after};
+use super::days::{Point, on_or_after};
+use super::points::month_at;
 use super::{Found, Message, Reading, numbers};
 use crate::guest::Language;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
@@ -231,7 +232,7 @@ fn whole_month(message: &Message<'_>, at: usize) -> Option<Found> {
         if tokens.digit_count(at + lead + 1) > 0 && tokens.digit_count(at + lead + 1) < 3 {
             return None;
         }
-        let (year, more) = super::days::year(tokens, at + lead + 1);
+        let (year, more) = super::points::year(tokens, at + lead + 1);
         let start = match year {
             Some(year) => {
                 NaiveDate::from_ymd_opt(year, month, 1).filter(|date| (1900..=2200).contains(&date.year()))?

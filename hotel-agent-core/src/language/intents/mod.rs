@@ -9,6 +9,7 @@
 
 mod kinds;
 mod lexicon;
+mod matcher;
 mod pattern;
 mod phrases;
 
@@ -16,9 +17,10 @@ use super::{Message, Span, Understanding, data};
 use crate::guest::Language;
 pub use kinds::Intent;
 pub(crate) use lexicon::Lexicon;
+use lexicon::Match;
+use matcher::Prepared;
 #[cfg(test)]
-pub(crate) use lexicon::work;
-use lexicon::{Match, Prepared};
+pub(crate) use matcher::work;
 pub use pattern::PatternError;
 pub use phrases::Phrases;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,88 @@
+//! Confirmation numbers.
+
+use crate::language::fold::Kind;
+use crate::language::{Message, OpenQuestion, Understanding};
+
+/// What looks like a confirmation number: beside a cue or when asked any word with a digit, elsewhere only letters and
+/// digits together ("GH-48213").
+pub(super) fn confirmation_numbers(message: &Message<'_>, found: &Understanding) -> Vec<String> {
+    const CUES: &[&str] = &[
+        "reserva",
+        "reservacion",
+        "booking",
+        "reservation",
+        "confirmacion",
+        "confirmation",
+        "localizador",
+        "codigo",
+        "code",
+        "referencia",
+        "reference",
+        "ref",
+        "folio",
+        "locator",
+        "numero de reserva",
+        "conf",
+        "expediente",
+    ];
+    let asked = message.asked(&[OpenQuestion::ConfirmationNumber]);
+    let tokens = message.tokens;
+    let mut numbers: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let mut end = at + 1;
+        // Letters, digits and dashes without a space between them are one word.
+        while end < tokens.len()
+            && tokens.glued(end)
+            && (matches!(tokens.kind(end), Some(Kind::Word | Kind::Number))
+                || matches!(tokens.at(end), "-" | "_")
+                    && tokens.glued(end + 1)
+                    && matches!(tokens.kind(end + 1), Some(Kind::Word | Kind::Number)))
+        {
+            end += 1;
+        }
+        let span = tokens.span(at, end - at);
+        let word = message.text.get(span.clone()).unwrap_or("").to_uppercase();
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        let letters = word.chars().filter(char::is_ascii_alphabetic).count();
+        let sound = (4..=24).contains(&word.len()) && word.is_ascii();
+        let taken = found
+            .card_numbers
+            .iter()
+            .chain(found.dates.iter().map(|d| &d.span))
+            .chain(found.times.iter().map(|t| &t.span))
+            .any(|s| s.start < span.end && span.start < s.end)
+            || tokens.at(end) == "@"
+            || tokens.before(at, 1) == "@"
+            || tokens.before(at, 1) == "+"
+            || matches!(tokens.at(end), "€" | "$" | "euros" | "usd" | "eur" | "pesos")
+            || matches!(tokens.before(at, 1), "$" | "€")
+            || tokens.glued(at) && matches!(tokens.before(at, 1), "." | "/" | ":");
+        let cued = (1..=5)
+            .any(|back| at.checked_sub(back).is_some_and(|i| tokens.any(i, CUES).is_some_and(|len| i + len <= at)));
+        let evident = letters >= 1
+            && digits >= 3
+            && letters + digits >= 6
+            && (letters >= 2 || word.contains('-'))
+            && letters <= 8;
+        let year = letters == 0 && digits == 4 && word.starts_with("20") && !asked;
+        let unit = letters > 0 && word.chars().next().is_some_and(|c| c.is_ascii_digit()) && digits <= 2;
+        let phone = found.phone.as_ref().is_some_and(|p| letters == 0 && p.ends_with(&word) && word.len() >= 7)
+            && !asked
+            && !cued;
+        if digits > 0
+            && sound
+            && !taken
+            && !year
+            && !unit
+            && !phone
+            && (asked || cued && (digits >= 3) || evident)
+            && !crate::language::dates::counted(message, end)
+            && !numbers.contains(&word)
+        {
+            numbers.push(word);
+        }
+        at = end;
+    }
+    numbers
+}

@@ -1,0 +1,113 @@
+//! Words that may name a room type, a view or a price class.
+
+use crate::language::{Message, Understanding};
+
+/// Words that may name a room type, a view or a price class, folded, longest phrases first.
+pub(super) fn room_words(message: &Message<'_>, found: &mut Understanding) {
+    const WORDS: &[&str] = &[
+        "vista al mar",
+        "vistas al mar",
+        "vista mar",
+        "vista al jardin",
+        "vista a la piscina",
+        "vista a la ciudad",
+        "vistas",
+        "vista",
+        "sea view",
+        "ocean view",
+        "garden view",
+        "pool view",
+        "city view",
+        "mountain view",
+        "ocean front",
+        "view",
+        "junior suite",
+        "suite junior",
+        "suite presidencial",
+        "presidential suite",
+        "cama matrimonial",
+        "cama de matrimonio",
+        "cama king",
+        "king size",
+        "queen size",
+        "cama doble",
+        "camas separadas",
+        "dos camas",
+        "two beds",
+        "twin beds",
+        "double bed",
+        "king bed",
+        "queen bed",
+        "doble",
+        "dobles",
+        "individual",
+        "sencilla",
+        "simple",
+        "single",
+        "double",
+        "twin",
+        "triple",
+        "cuadruple",
+        "quadruple",
+        "quad",
+        "suite",
+        "familiar",
+        "matrimonial",
+        "king",
+        "queen",
+        "estudio",
+        "studio",
+        "apartamento",
+        "apartment",
+        "deluxe",
+        "superior",
+        "estandar",
+        "standard",
+        "premium",
+        "ejecutiva",
+        "executive",
+        "economica",
+        "economy",
+        "penthouse",
+        "atico",
+        "loft",
+        "balcon",
+        "balcony",
+        "terraza",
+        "terrace",
+        "jacuzzi",
+        "bungalow",
+        "cabana",
+        "villa",
+        "duplex",
+        "interior",
+        "exterior",
+        "familiares",
+        "ocean",
+        "family room",
+        "basica",
+        "basic",
+        "comfort",
+        "confort",
+        "adaptada",
+        "accesible",
+        "accessible",
+        "dormitorio compartido",
+        "dorm",
+        "king room",
+        "litera",
+    ];
+    let tokens = message.tokens;
+    let mut at = 0;
+    while at < tokens.len() {
+        match WORDS.iter().filter_map(|word| Some((tokens.spells(at, word)?, *word))).max_by_key(|(len, _)| *len) {
+            Some((len, word)) => {
+                if !found.room_words.iter().any(|known| known == word) {
+                    found.room_words.push(word.to_owned());
+                }
+                at += len;
+            }
+            None => at += 1,
+        }
+    }
+}
