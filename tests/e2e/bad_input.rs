@@ -17,7 +17,7 @@ fn refused(program: Program, words: &[&str]) {
         assert!(ended.stderr.contains(word), "{word:?} is not in {ended:#?}");
     }
     let lines = ended.stderr.lines().count();
-    assert!((1..=4).contains(&lines) && !ended.stderr.contains("panicked"), "{ended:#?}");
+    assert!((1..=8).contains(&lines) && !ended.stderr.contains("panicked"), "{ended:#?}");
     assert!(!ended.stdout.contains("Open for guests"), "{ended:#?}");
 }
 
@@ -60,6 +60,7 @@ fn what_is_asked_of_it_must_exist() {
     refused(server(&data).arg("--config").arg(&empty), &["empty", ".toml"]);
     refused(server(&data).arg("--colour"), &["--colour", "--help"]);
     refused(server(&data).arg("--port").arg("eighty"), &["eighty", "--help"]);
+    refused(server(&data).env("PUBLIC_URL", "hotel.example"), &["PUBLIC_URL", "hotel.example"]);
     refused(server(&data).env("SETTLE_MS", "soon"), &["SETTLE_MS", "soon"]);
     refused(Program::example("front_desk").arg("--hotel").arg("ritz").arg("--data").arg(&data), &["--hotel"]);
 }

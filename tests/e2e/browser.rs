@@ -56,7 +56,7 @@ async fn a_room_is_booked_on_the_page_and_outlives_reload_and_crash() {
     page.answered(email_please).await;
     page.ask(&email, read_back).await;
     page.click(CHOICE, "Yes, reserve").await;
-    let confirmed = page.answered("is confirmed").await;
+    let confirmed = page.answered("reservation is confirmed").await;
 
     let booked = server.booked(HOTEL);
     let [reservation] = booked.as_slice() else { panic!("one reservation: {booked:#?}") };

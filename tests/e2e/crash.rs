@@ -79,7 +79,7 @@ async fn whatsapp_lane(lane: u64) {
         until(&what, async || {
             echo_again(&meta, &server, &mut taken).await;
             let picture = meta.heard(&guest).iter().any(|message| message.kind == "image");
-            (picture && meta.count(&guest, "is confirmed") > 0).then_some(())
+            (picture && meta.count(&guest, "reservation is confirmed") > 0).then_some(())
         })
         .await;
         // Replies keep their order: nothing of the yes is on its way any more once this is answered.
@@ -88,7 +88,7 @@ async fn whatsapp_lane(lane: u64) {
         let booked: Vec<_> = server.booked(HOTEL).into_iter().filter(|it| it.email == email).collect();
         let [reservation] = booked.as_slice() else { panic!("{what}: {booked:#?}") };
         let said: Vec<_> = meta.heard(&guest).into_iter().map(|message| (message.kind, message.text)).collect();
-        assert_eq!(meta.count(&guest, "is confirmed"), 1, "{what}: {said:#?}");
+        assert_eq!(meta.count(&guest, "reservation is confirmed"), 1, "{what}: {said:#?}");
         assert_eq!(meta.count(&guest, &format!("Number: *{}*", reservation.number)), 1, "{what}: {said:#?}");
         assert_eq!(said.iter().filter(|(kind, _)| kind == "image").count(), 1, "{what}: {said:#?}");
     }
@@ -146,7 +146,7 @@ async fn a_yes_on_the_web_chat_is_one_reservation_and_one_confirmation() {
         let [reservation] = booked.as_slice() else { panic!("{what}: {booked:#?}") };
         let count = |wanted: &dyn Fn(&Line) -> bool| lines.iter().filter(|line| wanted(line)).count();
         assert_eq!(count(&|line| line.from == "guest" && line.text == "yes"), 1, "{what}: {lines:#?}");
-        assert_eq!(count(&|line| line.says("is confirmed")), 1, "{what}: {lines:#?}");
+        assert_eq!(count(&|line| line.says("reservation is confirmed")), 1, "{what}: {lines:#?}");
         assert_eq!(count(&|line| line.says(&format!("Number: *{}*", reservation.number))), 1, "{what}: {lines:#?}");
         assert_eq!(count(&|line| line.kind == "image"), 1, "{what}: {lines:#?}");
         let picture = lines.iter().find(|line| line.kind == "image").unwrap();

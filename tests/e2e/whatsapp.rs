@@ -20,7 +20,7 @@ async fn a_room_is_booked_looked_at_by_the_desk_and_canceled() {
     let yes = read_back.choices.iter().find(|choice| choice.title.starts_with("Yes")).expect("a button that says yes");
     let tap = InboundWebhook::button_reply(&meta.number, &guest, "wamid.TAP", &yes.id, &yes.title);
     assert_eq!(meta.emulator.deliver(&tap).await.unwrap(), 200);
-    until("a confirmation", async || (meta.count(&guest, "is confirmed") == 1).then_some(())).await;
+    until("a confirmation", async || (meta.count(&guest, "reservation is confirmed") == 1).then_some(())).await;
 
     let booked = server.booked(HOTEL);
     let [reservation] = booked.as_slice() else { panic!("one reservation: {booked:#?}") };
@@ -70,7 +70,7 @@ async fn the_desk_takes_a_conversation_over_and_gives_it_back() {
     let read = server.staff(&conversation, None).await.json();
     let said: Vec<&str> = read["lines"].as_array().unwrap().iter().filter_map(|line| line["text"].as_str()).collect();
     for words in ["I want to talk to a person", "We are on our way.", "Do you have parking?"] {
-        assert!(said.contains(&words), "{words:?} is not in {said:#?}");
+        assert!(said.iter().any(|it| it.contains(words)), "{words:?} is not in {said:#?}");
     }
     let locked = http().get(server.url("/staff/casa-del-mar/waiting"));
     assert_eq!(Answer::of(locked).await.status, StatusCode::UNAUTHORIZED);
@@ -194,7 +194,9 @@ async fn monstrous_bodies_cost_nothing() {
     for (name, body, status) in cases {
         assert_eq!(meta.post(&server, body).await.status, status, "{name}");
     }
-    meta.ask(&server, &guest, "Do you have parking?", "Calle del Cuartel").await;
+    let another = Guest::phone("573001112278");
+    meta.ask(&server, &another, "Do you have parking?", "Calle del Cuartel").await;
+    assert!(meta.count(&guest, "virtual assistant") > 0, "what could be read is answered");
     assert!(!server.log().contains("panicked"));
 }
 
@@ -214,25 +216,30 @@ async fn a_guest_without_a_number_is_answered_by_id() {
 
 #[tokio::test]
 async fn a_reply_arrives_once_whatever_meta_answers() {
-    let check = async |fault: GraphFault, guest: &str| {
+    let check = async |fault: GraphFault, outcome: &str| {
         let (meta, server) = Meta::with_server().await;
-        let guest = Guest::phone(guest);
+        let guest = Guest::phone("573001112299");
+        meta.ask(&server, &guest, "Hello", "virtual assistant").await;
+        until("a read mark", async || meta.emulator.read_marks().pop()).await;
         // One for the reply and one for the read mark, whichever goes first.
         meta.emulator.fail_next(fault);
         meta.emulator.fail_next(fault);
-        meta.say(&server, &guest, "Hello").await;
-        // What follows waits for what came before: once this is here, the fate of the first reply is settled.
         meta.ask(&server, &guest, "Do you have parking?", "Calle del Cuartel").await;
-        assert_eq!(meta.count(&guest, "virtual assistant"), 1, "{fault:?}");
+        // What follows waits for what came before: once this is here, the fate of that reply is settled.
+        meta.ask(&server, &guest, "Is there a pool?", "12 metres").await;
         assert_eq!(meta.count(&guest, "Calle del Cuartel"), 1, "{fault:?}");
+        let metrics = server.get("/metrics").await.body;
+        let met = |line: &str| line.starts_with("hotel_agent_sends_total") && line.contains(&format!("\"{outcome}\""));
+        assert!(metrics.lines().any(met), "{fault:?} was not met:\n{metrics}");
     };
     tokio::join!(
-        check(GraphFault::Code(130_429), "573001112291"),
-        check(GraphFault::Code(131_056), "573001112292"),
-        check(GraphFault::ServerError, "573001112293"),
-        check(GraphFault::Drop, "573001112294"),
-        check(GraphFault::AcceptThenDrop, "573001112295"),
-        check(GraphFault::HalfAnswer, "573001112296"),
-        check(GraphFault::StatusFirst, "573001112297"),
+        check(GraphFault::Code(130_429), "throttled"),
+        check(GraphFault::Code(131_056), "throttled"),
+        check(GraphFault::Code(131_000), "deferred"),
+        check(GraphFault::ServerError, "uncertain"),
+        check(GraphFault::Drop, "uncertain"),
+        check(GraphFault::AcceptThenDrop, "uncertain"),
+        check(GraphFault::HalfAnswer, "uncertain"),
+        check(GraphFault::StatusFirst, "sent"),
     );
 }
