@@ -54,6 +54,8 @@ pub(crate) struct Message<'a> {
     pub(crate) context: &'a Context<'a>,
     /// The language to read in: detected, or the conversation's.
     pub(crate) language: Option<Language>,
+    /// Whether the message itself shows its language, so that the other's words are not looked for.
+    pub(crate) certain: bool,
 }
 
 impl Message<'_> {
@@ -63,6 +65,9 @@ impl Message<'_> {
     }
 }
 
+/// From this score on the message's own language counts for more than the conversation's.
+const SHOWN: u16 = 400;
+
 /// Reads one message of a guest.
 ///
 /// Never fails and never panics: what cannot be read is left empty, what cannot be (31 February, 99999 adults) is
@@ -71,8 +76,9 @@ impl Message<'_> {
 pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
     let tokens = fold::tokenize(text);
     let detected = detect::detect(text, &tokens, context.language);
-    let language = detected.language.filter(|_| detected.score >= 400).or(context.language).or(detected.language);
-    let message = Message { text, tokens: &tokens, context, language };
+    let shown = detected.language.filter(|_| detected.score >= SHOWN);
+    let language = shown.or(context.language).or(detected.language);
+    let message = Message { text, tokens: &tokens, context, language, certain: shown.is_some() };
 
     let mut found = Understanding { language: detected, ..Understanding::default() };
     found.only_emoji = entities::only_emoji(&tokens);

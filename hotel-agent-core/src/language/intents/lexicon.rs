@@ -31,7 +31,7 @@ pub(crate) struct Lexicon {
     pub(super) by_anchor: BTreeMap<Anchor, Vec<u32>>,
     pub(super) unanchored: Vec<u32>,
     /// Words one deletion away from a known word, for typing errors.
-    pub(super) deletions: BTreeMap<String, Vec<u32>>,
+    pub(super) deletions: BTreeMap<String, Vec<(String, u32)>>,
     pub(super) fillers: Vec<String>,
     pub(super) expansions: BTreeMap<String, Vec<String>>,
 }
@@ -180,7 +180,7 @@ impl Lexicon {
         self.index_concepts();
         for (word, symbol) in self.vocabulary.words.iter().filter(|(word, _)| word.chars().count() >= 5) {
             for variant in deletions(word) {
-                self.deletions.entry(variant).or_default().push(*symbol);
+                self.deletions.entry(variant).or_default().push((word.clone(), *symbol));
             }
         }
     }
@@ -310,4 +310,18 @@ pub(super) fn deletions(word: &str) -> Vec<String> {
     (0..chars.len())
         .map(|skip| chars.iter().enumerate().filter(|(i, _)| *i != skip).map(|(_, c)| *c).collect())
         .collect()
+}
+
+/// Whether one letter missing, added or changed, or two neighbours swapped, makes `one` of `other`.
+pub(super) fn one_slip(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (one.get(same..).unwrap_or_default(), other.get(same..).unwrap_or_default());
+    match (one, other) {
+        ([], []) => true,
+        ([_, rest @ ..], all) | (all, [_, rest @ ..]) if rest == all => true,
+        ([_, rest_one @ ..], [_, rest_other @ ..]) if rest_one == rest_other => true,
+        ([a, b, rest_one @ ..], [c, d, rest_other @ ..]) => a == d && b == c && rest_one == rest_other,
+        _ => false,
+    }
 }

@@ -1,6 +1,6 @@
 //! Matching: which rules of a lexicon a message holds, and where.
 
-use super::lexicon::{Anchor, Lexicon, Match, deletions};
+use super::lexicon::{Anchor, Lexicon, Match, deletions, one_slip};
 use super::pattern::Node;
 use crate::guest::Language;
 use crate::language::fold::{Kind, Tokens};
@@ -68,20 +68,23 @@ impl Lexicon {
             return self.vocabulary.words.get(word).copied().into_iter().collect();
         }
         let mut symbols: Vec<u32> = self.vocabulary.words.get(word).copied().into_iter().collect();
+        let mut covered = if symbols.is_empty() { 0 } else { word.len() };
         for (at, c) in word.char_indices() {
             let end = at + c.len_utf8();
             if end >= 2
                 && let Some(stem) = word.get(..end).and_then(|prefix| self.vocabulary.stems.get(prefix))
             {
                 symbols.push(*stem);
+                covered = covered.max(end);
             }
         }
         let long = (5..=24).contains(&word.chars().count());
-        if symbols.is_empty() && long && !self.fillers.iter().any(|filler| filler == word) {
+        // A short stem ("esta*") explains no long word.
+        if covered * 2 < word.len() && long && !self.fillers.iter().any(|filler| filler == word) {
             // One letter missing, added or changed; two swapped share a deletion as well.
             for variant in deletions(word).into_iter().chain([word.to_owned()]) {
-                for symbol in self.deletions.get(&variant).into_iter().flatten() {
-                    if !symbols.contains(symbol) {
+                for (known, symbol) in self.deletions.get(&variant).into_iter().flatten() {
+                    if !symbols.contains(symbol) && one_slip(word, known) {
                         symbols.push(*symbol);
                     }
                 }

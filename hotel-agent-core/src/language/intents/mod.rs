@@ -1,7 +1,8 @@
 //! Intents: what a message asks for, by patterns a person can read.
 //!
 //! How a message becomes intents:
-//! 1. Every rule of its language is matched (the other language's too when it is not clear, or nothing was found).
+//! 1. Every rule of its language is matched; the other language's too when the language is not clear and nothing was
+//!    found.
 //! 2. A match taken back by a negation of the will before it ("no quiero", "instead of") is left out.
 //! 3. Where two intents cover the same words the higher score stays: a rule that demands more knows more.
 //! 4. `beats` pairs settle the classic confusions within a sentence ("late checkout" is no question about check-out).
@@ -59,7 +60,7 @@ struct Candidate {
 pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     let (first, second) = order(message);
     let mut candidates = in_language(message, first, found);
-    if candidates.is_empty() || message.language.is_none() {
+    if candidates.is_empty() && !message.certain || message.language.is_none() {
         candidates.extend(in_language(message, second, found));
     }
     resolve(&mut candidates);

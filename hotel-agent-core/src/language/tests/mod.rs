@@ -10,6 +10,7 @@ mod detect;
 mod entities;
 mod hard;
 mod intents;
+mod intents_es;
 mod party;
 mod properties;
 mod times;

@@ -1,7 +1,7 @@
 //! What cannot wait, and what only sounds like it.
 
 use super::*;
-use Language::En;
+use Language::{En, Es};
 
 fn check(language: Language, cases: &[(&str, Option<Urgency>)]) {
     for (text, urgency) in cases {
@@ -37,4 +37,29 @@ fn calm_talk_about_danger_is_not_urgent() {
             ("does the room have a smoke detector?", None),
         ],
     );
+}
+
+#[test]
+fn danger_is_heard_in_spanish() {
+    check(
+        Es,
+        &[
+            ("hay fuego en el pasillo", Some(Urgency::Fire)),
+            ("huele a gas en mi cuarto", Some(Urgency::Fire)),
+            ("a mi marido le está dando un infarto", Some(Urgency::Medical)),
+            ("llamen a una ambulancia por favor", Some(Urgency::Medical)),
+            ("alguien intenta entrar a la fuerza en mi habitación", Some(Urgency::Violence)),
+            ("estamos atrapados en el ascensor", Some(Urgency::Danger)),
+            ("me quedé fuera de la habitación sin llave", Some(Urgency::LockedOut)),
+            ("¿dónde está la salida de incendios?", None),
+            ("¿hay una farmacia cerca?", None),
+            ("¿a qué hora es el desayuno?", None),
+        ],
+    );
+}
+
+#[test]
+fn danger_is_heard_in_the_other_language_too() {
+    check(Es, &[("help, there is a fire!", Some(Urgency::Fire))]);
+    check(En, &[("¡hay un incendio!", Some(Urgency::Fire))]);
 }
