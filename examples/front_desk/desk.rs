@@ -37,7 +37,10 @@ impl Desk {
             }
             "release" => self.act(number, StaffAction::Release).await,
             "acknowledge" => self.act(number, StaffAction::Acknowledge).await,
-            _ => Ok(println!("/staff list · read N · reply N WORDS · acknowledge N · release N")),
+            _ => {
+                println!("/staff list · read N · reply N WORDS · acknowledge N · release N");
+                Ok(())
+            }
         };
         if let Err(fault) = done {
             println!("not done: {fault}");

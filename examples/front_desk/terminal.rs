@@ -116,7 +116,7 @@ fn bold(text: &str) -> String {
 fn bold_line(line: &str) -> String {
     let parts: Vec<&str> = line.split('*').collect();
     // A star without a partner is a star.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return line.to_owned();
     }
     let switches = ["\u{1b}[1m", "\u{1b}[0m"].iter().cycle();

@@ -12,6 +12,7 @@ mod whatsapp;
 use std::{env, io::ErrorKind, net::SocketAddr, process::ExitCode, sync::Arc};
 
 use hotel_agent::core::{
+    agent::AgentSettings,
     port::{Alerts, Channel, Store},
     property::{Alert, Property},
 };
@@ -52,7 +53,10 @@ async fn run() -> Result<(), Problem> {
     let listener = listen(options.address).await?;
     let data = Data::open(&options.data)?;
 
-    let agent = assemble(&hotels, &data, |hotel, store| {
+    let address = listener.local_addr().map_err(Problem::failed)?;
+    let mut settings = AgentSettings::default();
+    settings.public_url = Some(options::public_url()?.unwrap_or_else(|| signs::url(address)));
+    let agent = assemble(&hotels, &data, settings, |hotel, store| {
         let channels = channels(hotel, store, number.as_ref(), settle_ms)?;
         let alerts = alerts(hotel, &channels)?;
         Ok(House { channels, alerts })
@@ -69,7 +73,6 @@ async fn run() -> Result<(), Problem> {
         }
     }
 
-    let address = listener.local_addr().map_err(Problem::failed)?;
     println!("{}", welcome(&hotels, address, &data, &token, number.as_ref()));
     serve(agent, host.router(), listener, shutdown_signal()).await.map_err(Problem::failed)?;
     println!("Closed. Everything is kept in {}.", data.folder().display());
@@ -78,9 +81,7 @@ async fn run() -> Result<(), Problem> {
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Problem> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => {
-            Problem::failed(format!("port {} is taken: choose another with --port", address.port()))
-        }
+        ErrorKind::AddrInUse => Problem::setup(format!("port {} is taken: choose another with --port", address.port())),
         _ => Problem::failed(format!("cannot listen on {address}: {error}")),
     })
 }

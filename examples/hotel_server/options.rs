@@ -26,6 +26,7 @@ environment
   WHATSAPP_VERIFY_TOKEN     the word of the handshake        /
   WHATSAPP_GRAPH_URL        the Graph API (Meta's, in the newest version known)
   WHATSAPP_PROPERTY         the hotel the number belongs to (the first)
+  PUBLIC_URL                where guests reach this server; codes of confirmations lead there (http://localhost:PORT)
   STAFF_TOKEN               opens /staff/... of every hotel (made once, in staff.token)
   {staff.token_env}         as the hotel's file names it: opens /staff/... of that hotel
   {qr.key_env}              as the hotel's file names it: signs confirmations (made once, in qr.key)
@@ -57,6 +58,21 @@ impl Options {
             }
         }
         Ok(Some(Options { address: SocketAddr::new(host, port), data, config }))
+    }
+}
+
+/// Where guests reach the server, when the environment says so.
+pub(crate) fn public_url() -> Result<Option<String>, Problem> {
+    match env::var("PUBLIC_URL") {
+        Ok(url)
+            if ["http://", "https://"]
+                .iter()
+                .any(|scheme| url.strip_prefix(scheme).is_some_and(|it| !it.is_empty())) =>
+        {
+            Ok(Some(url.trim_end_matches('/').to_owned()))
+        }
+        Ok(url) => Err(Problem::setup(format!("PUBLIC_URL: {url:?} does not begin with https:// and a name"))),
+        Err(_) => Ok(None),
     }
 }
 

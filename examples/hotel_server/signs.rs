@@ -47,7 +47,8 @@ pub(crate) fn welcome(
     text
 }
 
-fn url(address: SocketAddr) -> String {
+/// Where this machine reaches an address of its own.
+pub(crate) fn url(address: SocketAddr) -> String {
     // What listens everywhere is reached here.
     if address.ip().is_unspecified() || address.ip().is_loopback() {
         format!("http://localhost:{}", address.port())

@@ -1,7 +1,7 @@
 use std::{env, sync::Arc};
 
 use hotel_agent::core::{
-    agent::Agent,
+    agent::{Agent, AgentSettings},
     port::{Alerts, Channel, Clock, Ids, Store},
     property::Property,
     reply::seal::{Key, KeyRing, Seal},
@@ -23,6 +23,7 @@ pub(crate) struct House {
 pub(crate) fn assemble(
     hotels: &[Hotel],
     data: &Data,
+    settings: AgentSettings,
     plug: impl Fn(&Hotel, &Arc<dyn Store>) -> Result<House, Problem>,
 ) -> Result<Agent, Problem> {
     let store: Arc<dyn Store> = data.store()?;
@@ -46,7 +47,7 @@ pub(crate) fn assemble(
     }
     let builder = builder.ok_or_else(|| Problem::setup("no hotel is named: see --config"))?;
     let builder = builder.store(store).clock(clock).ids(ids).assets(Pictures::of(hotels)).seal(seal(hotels, data)?);
-    builder.build().map_err(Problem::setup)
+    builder.settings(settings).build().map_err(Problem::setup)
 }
 
 /// The keys confirmations are signed with: those the hotels' settings name, else one made for this data folder.

@@ -20,7 +20,9 @@ pub(crate) struct Data {
 impl Data {
     /// The folder, made if it is not there.
     pub(crate) fn open(folder: &Path) -> Result<Data, Problem> {
-        fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        // Another folder, or another owner of this one, is the operator's to choose: so is what `store` may find.
+        fs::create_dir_all(folder)
+            .map_err(|error| Problem::setup(format!("--data: {}: cannot be made: {error}", folder.display())))?;
         Ok(Data { folder: folder.to_owned() })
     }
 
@@ -32,9 +34,10 @@ impl Data {
     /// The store; only one program can have it open.
     pub(crate) fn store(&self) -> Result<Arc<SqliteStore>, Problem> {
         let path = self.folder.join("agent.db");
-        SqliteStore::open(&path).map(Arc::new).map_err(|fault| match &fault.source {
-            Some(cause) => Problem::failed(format!("{}: {cause}", path.display())),
-            None => Problem::failed(format!("{}: {fault}", path.display())),
+        // Its faults name the file.
+        SqliteStore::open(path).map(Arc::new).map_err(|fault| match &fault.source {
+            Some(cause) => Problem::setup(cause),
+            None => Problem::setup(fault),
         })
     }
 

@@ -1,1 +1,8 @@
-//! AWS Lambda host of hotel-agent: function URL and API Gateway webhooks
+#![doc = include_str!("../README.md")]
+
+mod event;
+mod function;
+mod runtime;
+
+pub use function::{Function, InvokeError, run};
+pub use runtime::{RandomIds, SystemClock};

@@ -1,1 +1,4 @@
-//! Speech adapters of hotel-agent: transcription and synthesis by a local command
+#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "command")]
+pub mod command;

@@ -4,5 +4,6 @@
 mod chat;
 mod desk;
 mod house;
+mod served;
 mod verify;
 mod webhooks;

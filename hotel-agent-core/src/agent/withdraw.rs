@@ -1,10 +1,8 @@
-use super::{attempt::Attempt, patience::within};
+use super::{attempt::Attempt, observe::after, patience::within};
 use crate::{
-    port::{CancelRequest, Outcome},
+    port::{Alert, CancelRequest, Outcome},
     reservation::{ClientRef, Reservation, Status},
 };
-
-use super::observe::after;
 
 impl Attempt<'_> {
     /// The one reservation that stands under a key: the earliest. Later ones are withdrawn and reported.
@@ -19,8 +17,22 @@ impl Attempt<'_> {
             let event = if withdrawn { "double_withdrawn" } else { "double_left" };
             tracing::error!(key = key.as_str(), double = double.number.as_str(), event, "a reservation was doubled");
             self.note(event, format!("{key} {}", double.number));
+            if !withdrawn {
+                self.report(key, &double).await;
+            }
         }
         Some(kept)
+    }
+
+    /// Calls a person to a double that is still there.
+    async fn report(&self, key: &ClientRef, double: &Reservation) {
+        let Some(alerts) = &self.tenant.alerts else { return };
+        let key = ClientRef::new(format!("{key}/double/{}", double.id));
+        let conversation = self.journal.turn.conversation.clone();
+        let alert = Alert::new(key, conversation, "double_left", double.number.as_str());
+        if !matches!(within(&*self.agent.clock, self.write_patience, alerts.alert(&alert)).await, Ok(Ok(()))) {
+            tracing::error!(double = double.number.as_str(), "the desk could not be told of a double");
+        }
     }
 
     async fn withdraw(&self, key: &ClientRef, double: &Reservation) -> bool {

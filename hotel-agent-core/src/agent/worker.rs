@@ -74,16 +74,33 @@ impl Agent {
     /// # Errors
     /// The store's fault, once what was running has ended. Safe to repeat.
     pub async fn drain(&self) -> Result<Drained, Fault> {
+        self.drain_until(std::future::pending()).await
+    }
+
+    /// As [`drain`](Self::drain), but once `stop` resolves it ends as [`run`](Self::run) does when told to.
+    ///
+    /// For processes whose time is short (a function that will be frozen): what is left waits for the next.
+    ///
+    /// # Errors
+    /// The store's fault, once what was running has ended. Safe to repeat.
+    pub async fn drain_until(&self, stop: impl Future<Output = ()> + Send) -> Result<Drained, Fault> {
         let mut worker = Worker::new(&self.0);
+        let mut stop = pin!(stop.fuse());
         loop {
             if worker.fault.is_none() {
                 worker.fill();
             }
-            match worker.work.next().await {
-                Some(done) => worker.take(done),
-                None => return worker.fault.map_or(Ok(worker.drained), Err),
+            select_biased! {
+                () = stop => break,
+                done = worker.work.next().fuse() => match done {
+                    Some(done) => worker.take(done),
+                    None => return worker.fault.map_or(Ok(worker.drained), Err),
+                },
             }
         }
+        let (drained, fault) = (worker.drained, worker.fault.take());
+        worker.finish().await;
+        fault.map_or(Ok(drained), Err)
     }
 }
 

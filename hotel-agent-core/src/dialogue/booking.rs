@@ -1,9 +1,6 @@
 //! Booking: choosing an offer, who stays, reading it back, an explicit yes, the reservation.
 
-use super::{
-    KnownReservation, Open, Shown, Talk, Unsettled, availability, hand_off, jobs,
-    said::Said,
-};
+use super::{KnownReservation, Open, Shown, Talk, Unsettled, availability, hand_off, jobs, said::Said};
 use crate::{
     fact::{Claims, Fact, Missing, WriteAnswer},
     guest::{Email, GuestDetails, GuestName, Phone},
@@ -364,8 +361,7 @@ fn reserve(talk: &mut Talk<'_>, offer: &Fact<Offer>) -> Result<(), Missing> {
         WriteAnswer::Unknown(fault) => {
             talk.because(format!("the PMS did not say whether it reserved: {:?}", fault.kind));
             talk.audit("reserve_unknown", key.as_str());
-            talk.session.unsettled =
-                Some(Unsettled::Reserve { key, shown: availability::shown_of(offer), looks: 0 });
+            talk.session.unsettled = Some(Unsettled::Reserve { key, shown: availability::shown_of(offer), looks: 0 });
             talk.session.open = None;
             talk.job_in("settle", chrono::TimeDelta::seconds(2), Job::Settle);
             talk.say(Say::new("confirming"));
@@ -437,11 +433,8 @@ pub(super) fn confirmed(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) ->
         None
     } else {
         let valid_until = talk.house.code_valid_until(reservation);
-        let claims = Claims {
-            reservation: reservation.get().id.clone(),
-            number: reservation.get().number.clone(),
-            valid_until,
-        };
+        let claims =
+            Claims { reservation: reservation.get().id.clone(), number: reservation.get().number.clone(), valid_until };
         talk.facts.seal(claims)?.ok()
     };
     talk.audit("reserved", format!("{} {}", reservation.get().id, reservation.get().number));
@@ -476,7 +469,11 @@ pub(super) fn confirmed(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) ->
         }
     }
     if let Some(token) = token {
-        talk.reply(Reply::Qr { token, number: number.clone(), caption: Say::new("qr-caption").text("number", &number) });
+        talk.reply(Reply::Qr {
+            token,
+            number: number.clone(),
+            caption: Say::new("qr-caption").text("number", &number),
+        });
     }
     for job in schedule::after_reservation(talk.property, reservation.get(), talk.turn.now) {
         talk.job_at(&job.key, job.due_at, job.job);

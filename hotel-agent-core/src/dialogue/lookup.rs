@@ -1,6 +1,8 @@
 //! Finding a guest's reservation: made here, on the proven phone, or by number and surname. A stranger learns nothing.
 
-use super::{KnownReservation, LookingFor, Open, Talk, availability, cancel, hand_off, jobs, late_checkout, said::Said};
+use super::{
+    KnownReservation, LookingFor, Open, Talk, availability, cancel, hand_off, jobs, late_checkout, said::Said,
+};
 use crate::{
     fact::{Fact, Missing},
     language::{Intent, fold::fold},

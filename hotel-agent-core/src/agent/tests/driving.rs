@@ -10,6 +10,7 @@ use crate::{
         Clock, Record,
         store::{ClaimRequest, HandOffStage, NewInbound},
     },
+    turn::Replay,
 };
 
 #[test]
@@ -56,11 +57,11 @@ fn the_session_goes_on_from_turn_to_turn() {
 #[test]
 fn reads_named_together_are_made_together() {
     let front = Front::new();
-    *front.hotel.read_takes.lock().unwrap() = seconds(2);
+    *front.hotel.read_takes.lock().unwrap() = seconds(1);
     front.write("m1", "both");
     front.drain();
     assert_eq!(front.chat.read(), ["1 room types"]);
-    assert_eq!(front.clock.now_since_noon(), seconds(2));
+    assert_eq!(front.clock.now_since_noon(), seconds(1));
 }
 
 #[test]
@@ -70,7 +71,8 @@ fn a_guest_waits_no_longer_than_the_patience_of_a_turn() {
     front.write("m1", "read");
     front.drain();
     assert_eq!(front.chat.read(), ["fault Timeout"]);
-    assert_eq!(front.clock.now_since_noon(), Duration::from_millis(2_500));
+    assert_eq!(front.clock.now_since_noon(), front.settings.guest_reads);
+    assert!(front.clock.now_since_noon() < seconds(3));
 }
 
 #[test]
@@ -197,7 +199,7 @@ fn a_broken_session_goes_to_the_desk() {
 #[test]
 fn who_lost_the_lease_commits_nothing() {
     let front = Front::new();
-    *front.hotel.read_takes.lock().unwrap() = seconds(2);
+    *front.hotel.read_takes.lock().unwrap() = seconds(1);
     let conversation = front.write("m1", "read");
     let drain = front.agent.drain();
     let mut drain = std::pin::pin!(drain);
@@ -214,4 +216,24 @@ fn who_lost_the_lease_commits_nothing() {
     assert_eq!(drained.turns, 0);
     assert!(front.journals(&conversation).is_empty());
     assert!(front.rows(&conversation).is_empty());
+}
+
+#[test]
+fn a_kept_journal_is_decided_again_byte_for_byte() {
+    let front = Front::new();
+    let agent = super::builder(&front.clock, &front.store, &front.hotel, &front.chat, &front.bell, &front.ids)
+        .decide(std::sync::Arc::new(crate::turn::decide))
+        .build()
+        .unwrap();
+    let mut conversation = None;
+    for (n, text) in
+        ["hola", "una habitación para 2 del 4 al 6 de diciembre", "quiero hablar con una persona"].iter().enumerate()
+    {
+        conversation = Some(front.write(&format!("m{n}"), text));
+        super::block_on(&front.clock, agent.drain()).unwrap();
+    }
+    let replays = super::block_on(&front.clock, agent.replay(&conversation.unwrap())).unwrap();
+    assert!(replays.len() >= 3, "{replays:?}");
+    assert!(replays.iter().all(|replay| *replay == Replay::Same), "{replays:?}");
+    assert!(front.chat.sends() >= 3);
 }

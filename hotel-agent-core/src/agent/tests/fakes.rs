@@ -72,6 +72,8 @@ pub(super) struct Hotel {
     pub(super) moods: Mutex<VecDeque<Mood>>,
     /// How long each read takes.
     pub(super) read_takes: Mutex<Duration>,
+    /// Whether doubles cannot be withdrawn.
+    pub(super) keeps_doubles: Mutex<bool>,
     /// What lookups answer with, in place of what there is.
     pub(super) lookup_fault: Mutex<Option<FaultKind>>,
     pub(super) made: Mutex<Vec<Reservation>>,
@@ -88,6 +90,7 @@ impl Hotel {
             idempotency: Mutex::new(Idempotency::ByClientRef),
             moods: Mutex::default(),
             read_takes: Mutex::default(),
+            keeps_doubles: Mutex::default(),
             lookup_fault: Mutex::default(),
             made: Mutex::default(),
             asked: Mutex::default(),
@@ -233,7 +236,12 @@ impl Pms for Hotel {
 
     async fn cancel(&self, request: &CancelRequest) -> Outcome<Reservation> {
         self.note("cancel");
-        let mood = self.moods.lock().unwrap().pop_front().unwrap_or(Mood::Well);
+        let withdrawal = request.key.as_str().contains("/withdraw/");
+        let mood = match withdrawal {
+            true if *self.keeps_doubles.lock().unwrap() => Mood::Dead,
+            true => Mood::Well,
+            false => self.moods.lock().unwrap().pop_front().unwrap_or(Mood::Well),
+        };
         let canceled = (mood != Mood::Dead).then(|| {
             let mut made = self.made.lock().unwrap();
             let reservation = made.iter_mut().find(|made| made.id == request.reservation).unwrap();

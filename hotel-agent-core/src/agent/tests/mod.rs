@@ -13,6 +13,7 @@ mod script;
 mod shaky;
 mod staffing;
 mod time;
+mod weather;
 mod webhooks;
 mod wire;
 mod writing;

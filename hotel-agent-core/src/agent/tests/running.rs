@@ -95,10 +95,12 @@ fn stopped(front: &Front) {
 #[test]
 fn a_stopped_agent_finishes_what_it_has_begun() {
     let front = Front::new();
-    *front.hotel.read_takes.lock().unwrap() = seconds(2);
+    *front.hotel.read_takes.lock().unwrap() = seconds(1);
     let conversation = front.write("m1", "read");
     stopped(&front);
-    assert_eq!(front.last_decision(&conversation).send.len(), 1);
+    front.drain();
+    assert_eq!(front.chat.read(), ["1 room types"]);
+    assert_eq!(front.journals(&conversation).len(), 1);
 }
 
 #[test]

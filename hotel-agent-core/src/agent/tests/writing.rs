@@ -66,6 +66,19 @@ fn a_double_is_withdrawn_and_reported() {
 }
 
 #[test]
+fn a_double_that_cannot_be_withdrawn_is_reported_to_the_desk() {
+    let front = Front::new();
+    *front.hotel.keeps_doubles.lock().unwrap() = true;
+    front.hotel.will(Mood::Doubles);
+    let conversation = front.write("m1", "book");
+    front.drain();
+    assert_eq!(front.chat.read(), ["booked CM-000001 at 700000.00"]);
+    assert!(front.audit(&conversation).iter().any(|line| line.contains("double_left")));
+    let alerts = front.bell.0.lock().unwrap();
+    assert_eq!((alerts[0].reason.as_str(), alerts[0].summary.as_str()), ("double_left", "CM-000002"));
+}
+
+#[test]
 fn a_double_found_later_is_withdrawn_then() {
     let front = Front::new();
     *front.hotel.lookup_fault.lock().unwrap() = Some(FaultKind::Unavailable);
@@ -87,7 +100,7 @@ type Seen = (Duration, Option<Claim>, Option<Claim>);
 #[test]
 fn the_journal_is_kept_and_the_lease_outlives_the_write_before_it_starts() {
     let front = Front::over_short_leases();
-    *front.hotel.read_takes.lock().unwrap() = seconds(2);
+    *front.hotel.read_takes.lock().unwrap() = seconds(1);
     front.write("m1", "book");
     let seen: Arc<Mutex<Option<Seen>>> = Arc::default();
     {

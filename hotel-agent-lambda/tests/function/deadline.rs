@@ -1,0 +1,102 @@
+//! A function's time is short: what fits into it is done before the answer, the rest is left whole.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hotel_agent_core::{agent::Agent, port::Clock};
+use hotel_agent_lambda::Function;
+use hotel_agent_testkit::{ManualClock, SeededIds, whatsapp::GraphEmulator};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use crate::house::{agent, event, message};
+
+const SETTLE_MS: u32 = 2000;
+
+struct House {
+    graph: GraphEmulator,
+    clock: Arc<ManualClock>,
+    agent: Agent,
+}
+
+impl House {
+    async fn open() -> House {
+        let noon: DateTime<Utc> = "2026-11-23T17:00:00Z".parse().unwrap();
+        let (graph, clock) = (GraphEmulator::start().await.unwrap(), Arc::new(ManualClock::new(noon)));
+        let agent = agent(&graph.base_url(), SETTLE_MS, clock.clone(), Arc::new(SeededIds::new(1)));
+        House { graph, clock, agent }
+    }
+
+    /// Begins an invocation with this much time.
+    fn invoke(&self, linger: Duration, time: TimeDelta, payload: Value) -> JoinHandle<Value> {
+        let function = Function::new(self.agent.clone()).linger(linger);
+        let deadline = self.clock.now() + time;
+        tokio::spawn(async move { function.invoke(payload, deadline).await.unwrap() })
+    }
+
+    fn replies(&self) -> usize {
+        self.graph.sent().len()
+    }
+}
+
+/// The answer of an invocation, the clock being moved whenever it stands in the way.
+async fn answer(house: &House, mut invocation: JoinHandle<Value>) -> Value {
+    let start = house.clock.now();
+    loop {
+        // Real work (the emulator is reached by HTTP) gets its turn before time goes on.
+        match tokio::time::timeout(Duration::from_millis(300), &mut invocation).await {
+            Ok(answer) => return answer.unwrap(),
+            Err(_) => house.clock.advance(Duration::from_millis(500)),
+        }
+        assert!(house.clock.now() - start < TimeDelta::minutes(2), "the invocation never ended");
+    }
+}
+
+fn guest(text: &str) -> Value {
+    event(&message("wamid.1", text), true)
+}
+
+#[tokio::test]
+async fn a_message_settles_and_is_answered_before_the_function_freezes() {
+    let house = House::open().await;
+    let start = house.clock.now();
+    let invocation = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), guest("Hola, buenas tardes"));
+    assert_eq!(answer(&house, invocation).await["statusCode"], 200);
+    assert!(house.replies() > 0);
+    assert!(house.clock.now() - start >= TimeDelta::milliseconds(SETTLE_MS.into()), "the guest may still be writing");
+    assert!(house.clock.now() - start < TimeDelta::seconds(30), "the function had been ended");
+}
+
+#[tokio::test]
+async fn a_message_that_does_not_settle_in_time_waits_for_the_tick() {
+    for (name, linger, time) in [
+        ("no lingering", Duration::ZERO, TimeDelta::seconds(30)),
+        ("short lingering", Duration::from_secs(1), TimeDelta::seconds(30)),
+        ("little time", Duration::from_secs(5), TimeDelta::seconds(3)),
+        ("no time", Duration::from_secs(5), TimeDelta::zero()),
+    ] {
+        let house = House::open().await;
+        let invocation = house.invoke(linger, time, guest("Hola, buenas tardes"));
+        assert_eq!(answer(&house, invocation).await["statusCode"], 200, "{name}");
+        assert_eq!(house.replies(), 0, "{name}");
+        house.clock.advance(Duration::from_secs(60));
+        let tick = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), json!({"source": "aws.scheduler"}));
+        let done = answer(&house, tick).await;
+        assert_eq!(done["turns"], 1, "{name}: {done}");
+        assert_eq!(usize::try_from(done["sent"].as_u64().unwrap()).unwrap(), house.replies(), "{name}");
+        assert!(house.replies() > 0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_delivered_twice_is_answered_once() {
+    let house = House::open().await;
+    let mut replies = Vec::new();
+    for _ in 0..2 {
+        let invocation = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), guest("Hola, buenas tardes"));
+        assert_eq!(answer(&house, invocation).await["statusCode"], 200);
+        replies.push(house.replies());
+    }
+    assert!(replies[0] > 0);
+    assert_eq!(replies[0], replies[1]);
+}

@@ -1,0 +1,38 @@
+//! What the tests have in common: the server as a process, and who talks to it.
+
+mod chat;
+mod chromium;
+mod ledger;
+mod program;
+mod qr;
+mod server;
+mod stay;
+mod whatsapp;
+
+use std::time::{Duration, Instant};
+
+pub(crate) use self::{
+    chat::{Chat, Line},
+    chromium::Chromium,
+    ledger::{Booked, booked},
+    program::{Ended, Program, free_port},
+    qr::{from_blocks, from_png},
+    server::{Answer, Server, http},
+    stay::booking,
+    whatsapp::Meta,
+};
+
+/// Long enough for a loaded machine; nothing waits for it to pass.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
+
+/// Looks again and again until there is something; fails with `what` when patience ends.
+pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "never seen: {what}");
+        tokio::time::sleep(Duration::from_millis(15)).await;
+    }
+}
