@@ -80,7 +80,7 @@ impl Function {
     pub async fn run(self) -> Result<(), InvokeError> {
         let function = &self;
         let service = service_fn(move |event: LambdaEvent<Value>| async move {
-            function.invoke(event.payload, event.context.deadline().into()).await
+            function.invoke(event.payload, event.context.deadline().into()).await.map_err(lambda_http::Error::from)
         });
         lambda_runtime::run(service).await.map_err(|error| InvokeError::Runtime(error.to_string()))
     }
