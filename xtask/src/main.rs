@@ -1,6 +1,7 @@
 //! Chores of the repository: `cargo xtask test` is all that CI runs.
 
 mod checks;
+mod msrv;
 mod soak;
 mod tools;
 
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask test     everything CI checks: format, lints, tests, doc tests, docs, packages, licences
 cargo xtask quick    format, lints and tests only
+cargo xtask msrv     the Rust version that the dependencies ask for, and the one we promise
 cargo xtask soak [N] the property and fault tests with N cases each (default 10000)
 ";
 
@@ -17,6 +19,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.next().as_deref() {
         Some("test") => checks::all(),
         Some("quick") => checks::quick(),
+        Some("msrv") => msrv::check(),
         Some("soak") => soak::run(arguments.next()),
         _ => {
             say(USAGE);

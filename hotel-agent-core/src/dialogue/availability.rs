@@ -1,12 +1,6 @@
 //! Availability: asks for what is missing, one thing at a time, and shows what can be reserved.
 
-use super::{
-    Chosen, Open, Shown, Talk,
-    draft::Lacks,
-    hand_off, jobs,
-    said::Said,
-    sold_out,
-};
+use super::{Chosen, Open, Shown, Talk, draft::Lacks, hand_off, jobs, said::Said, sold_out};
 use crate::{
     fact::{Fact, Missing},
     port::OffersRequest,
@@ -139,7 +133,7 @@ fn show(talk: &mut Talk<'_>, stay: &Stay, offers: &Fact<Offers>) {
         let key = if fee.get().included { "fee-included" } else { "fee-at-hotel" };
         talk.say(Say::new(key).name("name", &fee.name()).money("amount", &fee.amount()));
     }
-    talk.session.shown = shown.iter().map(|offer| shown_of(offer)).collect();
+    talk.session.shown = shown.iter().map(shown_of).collect();
     talk.session.chosen = None;
     talk.session.open = Some(Open::Offer);
     let mut choices: Vec<Choice> = shown
@@ -299,4 +293,3 @@ pub(super) fn again(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
 pub(super) fn choose(talk: &mut Talk<'_>, shown: Shown) {
     talk.session.chosen = Some(Chosen { shown, read_back: false });
 }
-

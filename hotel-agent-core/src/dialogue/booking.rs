@@ -1,9 +1,6 @@
 //! Booking: choosing an offer, who stays, reading it back, an explicit yes, the reservation.
 
-use super::{
-    KnownReservation, Open, Shown, Talk, Unsettled, availability, hand_off, jobs,
-    said::Said,
-};
+use super::{KnownReservation, Open, Shown, Talk, Unsettled, availability, hand_off, jobs, said::Said};
 use crate::{
     fact::{Claims, Fact, Missing, WriteAnswer},
     guest::{Email, GuestDetails, GuestName, Phone},
@@ -116,23 +113,28 @@ pub(super) fn named(talk: &Talk<'_>, said: &Said) -> Result<Named, Missing> {
 ///
 /// What follows "without" is left out: "without breakfast" does not name the rate with breakfast.
 pub(super) fn naming_words(said: &Said) -> Vec<String> {
-    let mut words: Vec<String> = said.room_words.clone();
+    let (mut words, mut unwanted) = (said.room_words.clone(), Vec::new());
     if let Some(Selection::Named(name)) = &said.selection {
         words.push(name.clone());
     }
     for message in &said.words {
         for sentence in message.split_inclusive(['.', '?', '!', '\n']).filter(|sentence| !sentence.ends_with('?')) {
             let folded = fold(sentence);
-            let tokens: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-            let unwanted = |at: usize| at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|word| WITHOUT.contains(word));
-            words.extend(tokens.iter().enumerate().filter(|(at, _)| !unwanted(*at)).map(|(_, word)| (*word).to_owned()));
+            let mut before = "";
+            for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                let refused = WITHOUT.contains(&before) || before == "no" && BREAKFAST.contains(&word);
+                if refused { &mut unwanted } else { &mut words }.push(word.to_owned());
+                before = word;
+            }
         }
     }
-    let mut words: Vec<String> =
-        words.iter().flat_map(|word| word.split(' '))
-            .filter(|word| word.len() >= 4 && !WITHOUT.contains(word) && *word != "with")
-            .map(str::to_owned)
-            .collect();
+    let mut words: Vec<String> = words
+        .iter()
+        .flat_map(|word| word.split(' '))
+        .filter(|word| word.len() >= 4 && !WITHOUT.contains(word) && *word != "with")
+        .filter(|word| !unwanted.iter().any(|unwanted| unwanted == word))
+        .map(str::to_owned)
+        .collect();
     words.sort();
     words.dedup();
     words
@@ -140,6 +142,9 @@ pub(super) fn naming_words(said: &Said) -> Vec<String> {
 
 /// Words before what a guest does not want.
 const WITHOUT: [&str; 2] = ["sin", "without"];
+
+/// "No breakfast" refuses it; other names begin with "no" themselves ("no reembolsable").
+const BREAKFAST: [&str; 2] = ["breakfast", "desayuno"];
 
 /// Words of the rate's name that were not said, in the language that fits best.
 fn unsaid(offer: &Fact<Offer>, words: &[String]) -> usize {
@@ -356,8 +361,7 @@ fn reserve(talk: &mut Talk<'_>, offer: &Fact<Offer>) -> Result<(), Missing> {
         WriteAnswer::Unknown(fault) => {
             talk.because(format!("the PMS did not say whether it reserved: {:?}", fault.kind));
             talk.audit("reserve_unknown", key.as_str());
-            talk.session.unsettled =
-                Some(Unsettled::Reserve { key, shown: availability::shown_of(offer), looks: 0 });
+            talk.session.unsettled = Some(Unsettled::Reserve { key, shown: availability::shown_of(offer), looks: 0 });
             talk.session.open = None;
             talk.job_in("settle", chrono::TimeDelta::seconds(2), Job::Settle);
             talk.say(Say::new("confirming"));
@@ -429,11 +433,8 @@ pub(super) fn confirmed(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) ->
         None
     } else {
         let valid_until = talk.house.code_valid_until(reservation);
-        let claims = Claims {
-            reservation: reservation.get().id.clone(),
-            number: reservation.get().number.clone(),
-            valid_until,
-        };
+        let claims =
+            Claims { reservation: reservation.get().id.clone(), number: reservation.get().number.clone(), valid_until };
         talk.facts.seal(claims)?.ok()
     };
     talk.audit("reserved", format!("{} {}", reservation.get().id, reservation.get().number));
@@ -468,7 +469,11 @@ pub(super) fn confirmed(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) ->
         }
     }
     if let Some(token) = token {
-        talk.reply(Reply::Qr { token, number: number.clone(), caption: Say::new("qr-caption").text("number", &number) });
+        talk.reply(Reply::Qr {
+            token,
+            number: number.clone(),
+            caption: Say::new("qr-caption").text("number", &number),
+        });
     }
     for job in schedule::after_reservation(talk.property, reservation.get(), talk.turn.now) {
         talk.job_at(&job.key, job.due_at, job.job);

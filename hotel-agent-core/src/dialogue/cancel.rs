@@ -59,12 +59,13 @@ pub(super) fn ask(talk: &mut Talk<'_>, id: &ReservationId) -> Result<(), Missing
         hand_off::start(talk, "cancel_cost_unknown", false);
         return Ok(());
     };
-    talk.say(Say::new("cancel-review").text("number", &reservation.number()).lines("lines", lookup::summary(&reservation, true)));
-    let question = if fee.get().is_zero() {
-        Say::new("cancel-free")
-    } else {
-        Say::new("cancel-fee").money("fee", &fee)
-    };
+    talk.say(
+        Say::new("cancel-review")
+            .text("number", &reservation.number())
+            .lines("lines", lookup::summary(&reservation, true)),
+    );
+    let question =
+        if fee.get().is_zero() { Say::new("cancel-free") } else { Say::new("cancel-fee").money("fee", &fee) };
     talk.session.canceling = Some(Canceling { reservation: id.clone(), told: Some(cost.get().clone()) });
     talk.session.open = Some(Open::ConfirmCancel);
     let choices = vec![
@@ -124,8 +125,7 @@ pub(super) fn answer(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
             talk.audit("cancel_unknown", key.as_str());
             talk.session.canceling = None;
             talk.session.open = None;
-            talk.session.unsettled =
-                Some(Unsettled::Cancel { key, reservation: canceling.reservation, looks: 0 });
+            talk.session.unsettled = Some(Unsettled::Cancel { key, reservation: canceling.reservation, looks: 0 });
             talk.job_in("settle", TimeDelta::seconds(2), Job::Settle);
             talk.say(Say::new("canceling"));
             Ok(())

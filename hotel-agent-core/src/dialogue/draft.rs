@@ -210,11 +210,8 @@ fn ask_which(talk: &mut Talk<'_>, first: Reading, second: Reading, departure: bo
     let [first, second] = open;
     let key = if tonight { "ask-tonight" } else { "ask-which-date" };
     talk.session.draft.active = true;
-    talk.session.open = Some(Open::WhichDate {
-        first: (first.start, first.end),
-        second: (second.start, second.end),
-        departure,
-    });
+    talk.session.open =
+        Some(Open::WhichDate { first: (first.start, first.end), second: (second.start, second.end), departure });
     let choices = vec![choice(1, first), choice(2, second)];
     talk.offer_choices(Say::new(key).asked_date("first", first.start).asked_date("second", second.start), choices);
 }

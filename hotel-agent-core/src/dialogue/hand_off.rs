@@ -7,7 +7,10 @@ use crate::{
     fact::Missing,
     language::Urgency,
     message::Purpose,
-    port::{Alert, store::{HandOffMark, HandOffStage}},
+    port::{
+        Alert,
+        store::{HandOffMark, HandOffStage},
+    },
     reply::{Reply, Say},
     turn::{Author, Job, StaffAction},
 };
@@ -111,9 +114,7 @@ pub(super) fn urgent(talk: &mut Talk<'_>, urgency: Urgency) {
         Urgency::LockedOut => "urgent-locked-out",
         _ => "urgent-danger",
     };
-    let say = Say::new(key)
-        .text("emergency", &talk.house.emergency_number())
-        .text("phone", &talk.house.phone());
+    let say = Say::new(key).text("emergency", &talk.house.emergency_number()).text("phone", &talk.house.phone());
     talk.say(say);
     let stage = match talk.session.hand_off.as_ref().map(|hand_off| hand_off.stage) {
         Some(HandOffStage::Taken) => HandOffStage::Taken,

@@ -1,11 +1,7 @@
 //! What the house knows, in its own words; what it does not know is asked of reception.
 
 use super::{Talk, hand_off, location, opening_hours, said::Said};
-use crate::{
-    language::Intent,
-    property::Topic,
-    reply::Say,
-};
+use crate::{language::Intent, property::Topic, reply::Say};
 
 /// Answers a question about the house. `true` when the intent is one.
 pub(super) fn answer(talk: &mut Talk<'_>, intent: Intent, said: &Said) -> bool {

@@ -1,6 +1,8 @@
 //! Finding a guest's reservation: made here, on the proven phone, or by number and surname. A stranger learns nothing.
 
-use super::{KnownReservation, LookingFor, Open, Talk, availability, cancel, hand_off, jobs, late_checkout, said::Said};
+use super::{
+    KnownReservation, LookingFor, Open, Talk, availability, cancel, hand_off, jobs, late_checkout, said::Said,
+};
 use crate::{
     fact::{Fact, Missing},
     language::{Intent, fold::fold},
@@ -59,6 +61,9 @@ pub(super) fn advance(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
         if let Some(id) = position.and_then(|position| ids.get(position.checked_sub(1)?)) {
             return with(talk, why, &id.clone());
         }
+        if let Some(id) = by_date(talk, &ids, said)? {
+            return with(talk, why, &id);
+        }
     }
     if let Some(number) = talk.session.number_to_prove.clone() {
         // A number said again of a reservation already known needs no second proof.
@@ -96,6 +101,33 @@ pub(super) fn advance(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
         [one] => with(talk, why, &one.clone()),
         _ => which(talk, why, known),
     }
+}
+
+/// The one reservation whose stay touches a day or month that was named ("the one in January").
+fn by_date(talk: &mut Talk<'_>, ids: &[ReservationId], said: &Said) -> Result<Option<ReservationId>, Missing> {
+    if said.dates.is_empty() {
+        return Ok(None);
+    }
+    talk.facts.join(ids.iter().map(|id| crate::fact::Call::Find(FindRequest::Id(id.clone()))))?;
+    let mut touched = Vec::new();
+    for id in ids {
+        let found = talk.facts.find(FindRequest::Id(id.clone()))?;
+        let Some(reservation) = found.ok().and_then(|found| found.each().next()) else { continue };
+        let meant = reservation.first_stay().is_some_and(|room| {
+            let stay = room.stay();
+            said.dates.iter().any(|date| {
+                let last = date.reading.end.unwrap_or(date.reading.start);
+                date.reading.start <= *stay.departure().get() && *stay.arrival().get() <= last
+            })
+        });
+        if meant {
+            touched.push(id.clone());
+        }
+    }
+    Ok(match touched.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    })
 }
 
 /// The phone the channel vouches for, from an earlier message of this turn or this conversation.

@@ -35,7 +35,10 @@ pub(super) fn send(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
         return Ok(());
     }
     for photo in photos {
-        talk.reply(Reply::Picture { media: photo.media(), caption: Say::new("photo").name("caption", &photo.caption()) });
+        talk.reply(Reply::Picture {
+            media: photo.media(),
+            caption: Say::new("photo").name("caption", &photo.caption()),
+        });
     }
     Ok(())
 }
@@ -49,8 +52,7 @@ fn of_places(talk: &Talk<'_>, said: &Said) -> Vec<Fact<Photo>> {
 }
 
 fn of_rooms(talk: &mut Talk<'_>, said: &Said) -> Result<Vec<Fact<Photo>>, Missing> {
-    let shown: Vec<String> =
-        talk.session.shown.iter().map(|offer| offer.room_type.as_str().to_owned()).collect();
+    let shown: Vec<String> = talk.session.shown.iter().map(|offer| offer.room_type.as_str().to_owned()).collect();
     let rooms = match talk.facts.room_types()? {
         Ok(rooms) => rooms,
         // Without the PMS the pictures of the rooms on offer are still the house's own.
@@ -61,7 +63,9 @@ fn of_rooms(talk: &mut Talk<'_>, said: &Said) -> Result<Vec<Fact<Photo>>, Missin
         .each()
         .filter(|room| {
             let names: Vec<String> = room.get().name.0.values().map(|name| fold(name)).collect();
-            words.iter().any(|word| word.len() >= 3 && names.iter().any(|name| name.split(' ').any(|part| part == word)))
+            words
+                .iter()
+                .any(|word| word.len() >= 3 && names.iter().any(|name| name.split(' ').any(|part| part == word)))
         })
         .collect();
     if let Some(position) = booking::position(said.selection.as_ref(), shown.len())

@@ -1,12 +1,13 @@
 //! The router: which journeys a guest's words go to, in which order.
 //!
-//! 1. Danger comes before everything. 2. While a person has the conversation the agent is silent. 3. The open question is
-//! tried first. 4. Every other wish of the message is answered, the booking last, so that its question closes the reply.
+//! 1. Danger comes before everything.
+//! 2. While a person has the conversation the agent is silent.
+//! 3. The open question is tried first.
+//! 4. Every other wish of the message is answered, the booking last, so that its question closes the reply.
 
 use super::{
-    LookingFor, Open, Talk, availability, booking, cancel, draft, fallback, hand_off, information, late_checkout, lookup,
-    photos, privacy, requests,
-    said::Said,
+    LookingFor, Open, Talk, availability, booking, cancel, draft, fallback, hand_off, information, late_checkout,
+    lookup, photos, privacy, requests, said::Said,
 };
 use crate::{
     fact::Missing,
@@ -60,8 +61,7 @@ pub(super) fn hear_guest(talk: &mut Talk<'_>) -> Result<(), Missing> {
 
 /// A tap on "want:…" is that intent; "stay:…" are dates; "confirm:yes" is a yes.
 fn take_taps(said: &mut Said) {
-    let wants: Vec<Intent> =
-        said.taps.iter().filter_map(|id| Intent::parse(id.strip_prefix("want:")?)).collect();
+    let wants: Vec<Intent> = said.taps.iter().filter_map(|id| Intent::parse(id.strip_prefix("want:")?)).collect();
     for intent in wants {
         if !said.intents.contains(&intent) {
             said.intents.push(intent);
@@ -85,7 +85,9 @@ fn take_taps(said: &mut Said) {
 fn set_aside(talk: &Talk<'_>, said: &mut Said) -> Result<(), Missing> {
     let party = &said.party;
     let whole = said.dates.iter().any(|date| !date.vague)
-        && (said.nights.is_some() || party.adults.is_some() || said.dates.iter().any(|date| date.reading.end.is_some()));
+        && (said.nights.is_some()
+            || party.adults.is_some()
+            || said.dates.iter().any(|date| date.reading.end.is_some()));
     if whole && lookup::wanted(said).is_none() {
         said.intents.retain(|intent| {
             !matches!(intent, Intent::RoomInfo | Intent::Housekeeping | Intent::RoomService | Intent::RoomChange)
@@ -190,9 +192,12 @@ fn taken_back(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     if !(said.correction || said.deny) {
         return Ok(false);
     }
-    let just_made = talk.session.reservations.iter().rev().find(|known| {
-        known.made_here_at.is_some_and(|at| talk.turn.now - at <= SECOND_THOUGHTS)
-    });
+    let just_made = talk
+        .session
+        .reservations
+        .iter()
+        .rev()
+        .find(|known| known.made_here_at.is_some_and(|at| talk.turn.now - at <= SECOND_THOUGHTS));
     let Some(id) = just_made.map(|known| known.id.clone()) else { return Ok(false) };
     talk.because("second thoughts about a reservation just made");
     cancel::ask(talk, &id)?;
@@ -238,8 +243,14 @@ fn answer_questions(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
 fn photographed(intent: Intent) -> bool {
     matches!(
         intent,
-        Intent::Pool | Intent::Restaurant | Intent::Gym | Intent::Spa | Intent::Breakfast | Intent::RoomInfo
-            | Intent::Amenities | Intent::Location
+        Intent::Pool
+            | Intent::Restaurant
+            | Intent::Gym
+            | Intent::Spa
+            | Intent::Breakfast
+            | Intent::RoomInfo
+            | Intent::Amenities
+            | Intent::Location
     )
 }
 
@@ -282,6 +293,14 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
         }
         Open::ConfirmReserve => confirm_reserve(talk, said, answered),
         Open::ConfirmCancel => {
+            // "Yes, cancel it" is a yes to "shall I cancel it?"; anything longer may mean another reservation.
+            let short = said.words.iter().flat_map(|words| words.split_whitespace()).count() <= 3;
+            let again = short && said.has(Intent::CancelBooking) && !said.deny && !said.correction;
+            let yes = Said { affirm: true, ..Said::default() };
+            if again && !answered {
+                cancel::answer(talk, &yes)?;
+                return Ok(true);
+            }
             let meant = said.affirm || said.deny || said.correction || said.tapped("confirm:").is_some();
             if meant && !answered {
                 cancel::answer(talk, said)?;
@@ -323,7 +342,9 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
                 talk.say(Say::new("no-offer-wanted"));
                 return Ok(true);
             }
-            let unclear = said.affirm || introduced || said.intents.is_empty() && booking::named(talk, said)? == booking::Named::Several;
+            let unclear = said.affirm
+                || introduced
+                || said.intents.is_empty() && booking::named(talk, said)? == booking::Named::Several;
             if unclear && !answered {
                 talk.say(Say::new("which-offer"));
                 return Ok(true);
@@ -442,10 +463,8 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     }
     let speaks_of_dates = said.dates.iter().any(|date| !date.vague) || said.nights.is_some();
     let several_rooms = said.party.rooms.is_some_and(|rooms| rooms > 1);
-    let speaks_of_people = said.party.adults.is_some()
-        || said.party.children.is_some()
-        || said.party.babies.is_some()
-        || several_rooms;
+    let speaks_of_people =
+        said.party.adults.is_some() || said.party.children.is_some() || said.party.babies.is_some() || several_rooms;
     let only_dates = said.intents.iter().all(|intent| intent.is_social());
     if !wants
         && tapped.is_none()
@@ -493,8 +512,16 @@ fn small_talk(talk: &mut Talk<'_>, said: &Said) -> bool {
     let Some(intent) = said.intents.iter().find(|intent| {
         matches!(
             intent,
-            Intent::Greeting | Intent::Goodbye | Intent::Thanks | Intent::Help | Intent::BotIdentity | Intent::Smalltalk
-                | Intent::OutOfScope | Intent::LanguageSwitch | Intent::Feedback | Intent::ReviewReply
+            Intent::Greeting
+                | Intent::Goodbye
+                | Intent::Thanks
+                | Intent::Help
+                | Intent::BotIdentity
+                | Intent::Smalltalk
+                | Intent::OutOfScope
+                | Intent::LanguageSwitch
+                | Intent::Feedback
+                | Intent::ReviewReply
         )
     }) else {
         return false;

@@ -36,9 +36,10 @@ pub(super) fn look(talk: &mut Talk<'_>) -> Result<(), Missing> {
             if found.is_ok() && looks >= LOOKS_BEFORE_RETRY && may_retry {
                 let offers = talk.facts.offers(OffersRequest::new(shown.stay.clone()))?;
                 let offer = offers.ok().and_then(|offers| {
-                    offers.offers().into_iter().find(|offer| {
-                        booking::matches(offer, &shown) && offer.get().total.gross == shown.total
-                    })
+                    offers
+                        .offers()
+                        .into_iter()
+                        .find(|offer| booking::matches(offer, &shown) && offer.get().total.gross == shown.total)
                 });
                 if let Some(offer) = offer {
                     talk.because("nothing there after several looks: the same write, the same key");

@@ -8,7 +8,7 @@ pub(crate) fn read(message: &Message<'_>) -> Sentiment {
     let language = if message.language == Some(Language::En) { Language::En } else { Language::Es };
     let lexicon = data::sentiment(language);
     let tokens = lexicon.expand(message.tokens);
-    let prepared = lexicon.prepare(&tokens, Some(language));
+    let prepared = lexicon.prepare(&tokens, Some(language), message.context);
     let matches = lexicon.matches(&prepared);
     let mut balance = 0_i32;
     for one in matches.iter().filter(|m| matches!(m.section, "positive" | "negative")) {

@@ -11,7 +11,7 @@ pub(crate) fn read(message: &Message<'_>) -> Option<Urgency> {
     for language in [Language::Es, Language::En] {
         let lexicon = data::urgency(language);
         let tokens = lexicon.expand(message.tokens);
-        let prepared = lexicon.prepare(&tokens, Some(language));
+        let prepared = lexicon.prepare(&tokens, Some(language), message.context);
         let matches = lexicon.matches(&prepared);
         for one in &matches {
             let kind = match one.section {

@@ -33,7 +33,6 @@ pub(in crate::reply) enum Arg {
     Say(Box<Say>),
     /// Messages, one a line.
     Lines(Vec<Say>),
-
 }
 
 impl Say {

@@ -36,7 +36,7 @@ impl Currency {
 
     /// The three-letter code.
     pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// Digits after the decimal point by ISO 4217 (2 for EUR, 0 for CLP).

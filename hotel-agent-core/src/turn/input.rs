@@ -192,7 +192,7 @@ pub fn phrases(property: &Property) -> (Phrases, Vec<String>) {
                     refused.push(format!("{}: {error}", phrase.pattern));
                 }
             }
-            None => refused.push(format!("{}: no such intent", phrase.intent)),
+            None => refused.push(format!("unknown intent {:?}", phrase.intent)),
         }
     }
     (phrases, refused)

@@ -64,7 +64,7 @@ async fn a_message_settles_and_is_answered_before_the_function_freezes() {
     assert_eq!(answer(&house, invocation).await["statusCode"], 200);
     assert!(house.replies() > 0);
     assert!(house.clock.now() - start >= TimeDelta::milliseconds(SETTLE_MS.into()), "the guest may still be writing");
-    assert!(house.clock.now() - start < TimeDelta::seconds(15));
+    assert!(house.clock.now() - start < TimeDelta::seconds(30), "the function had been ended");
 }
 
 #[tokio::test]
@@ -91,11 +91,12 @@ async fn a_message_that_does_not_settle_in_time_waits_for_the_tick() {
 #[tokio::test]
 async fn a_message_delivered_twice_is_answered_once() {
     let house = House::open().await;
-    for expected in [1, 1] {
+    let mut replies = Vec::new();
+    for _ in 0..2 {
         let invocation = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), guest("Hola, buenas tardes"));
         assert_eq!(answer(&house, invocation).await["statusCode"], 200);
-        let greetings = house.graph.sent().iter().filter(|sent| sent.in_reply_to.is_none()).count();
-        assert!(greetings >= expected);
-        assert_eq!(house.graph.read_marks().len(), 1, "one turn");
+        replies.push(house.replies());
     }
+    assert!(replies[0] > 0);
+    assert_eq!(replies[0], replies[1]);
 }

@@ -101,7 +101,7 @@ async fn run(program: &Program, values: &[(&str, &str)]) -> Result<Vec<u8>, Faul
 /// Writes the sound into a folder of its own that only this user can enter and that goes with its value.
 async fn keep(name: String, bytes: Bytes) -> Result<TempDir, Fault> {
     let written = tokio::task::spawn_blocking(move || {
-        let folder = TempDir::with_prefix("hotel-agent-")?;
+        let folder = private_folder()?;
         fs::write(folder.path().join(name), bytes)?;
         Ok::<_, io::Error>(folder)
     });
@@ -111,6 +111,14 @@ async fn keep(name: String, bytes: Bytes) -> Result<TempDir, Fault> {
         Fault::new(kind, OPERATION).retry(Retry::Safe).because(error)
     };
     written.await.map_err(|error| fault(io::Error::other(error)))?.map_err(fault)
+}
+
+fn private_folder() -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("hotel-agent-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir()
 }
 
 fn path(folder: &Path, name: &str) -> Result<String, Fault> {

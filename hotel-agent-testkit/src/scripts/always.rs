@@ -109,9 +109,8 @@ fn leftovers(stage: &Stage, outbound: &Outbound) -> Option<String> {
     let excuses = stage.property.languages.iter().flat_map(|language| {
         let locale = Locale::new(*language, stage.property.country.as_str());
         let today = stage.property.business_date(outbound_time(stage, outbound)).date;
-        ["fault-generic", "fault-handed-to-desk"].map(|key| {
-            plain(&stage.agent.catalogue().line(&locale, today, &Say::new(key)))
-        })
+        ["fault-generic", "fault-handed-to-desk"]
+            .map(|key| plain(&stage.agent.catalogue().line(&locale, today, &Say::new(key))))
     });
     let excuse = excuses.into_iter().find(|excuse| said.contains(excuse.as_str()));
     match excuse {

@@ -42,7 +42,7 @@ pub(super) fn problems(script: &Script, stage: &Stage) -> Vec<String> {
             if session.consent.opted_out != end.opted_out {
                 problems.push(format!("opted out: {}", session.consent.opted_out));
             }
-            let language = session.language.map_or("none", |language| language.code());
+            let language = session.language.unwrap_or_else(|| stage.property.fallback_language()).code();
             if language != script.language {
                 problems.push(format!("the conversation ended in {language}, not {}", script.language));
             }

@@ -13,8 +13,7 @@ const PATIENCE_S: i64 = 3;
 pub(super) fn problems(step: &Step, heard: &Heard, stage: &Stage) -> Vec<String> {
     let mut problems = Vec::new();
     let said: Vec<String> = heard.sent.iter().map(|(_, outbound)| words(&outbound.content).to_lowercase()).collect();
-    let shown: Vec<(String, String)> =
-        heard.sent.iter().flat_map(|(_, outbound)| choices(&outbound.content)).collect();
+    let shown: Vec<(String, String)> = heard.sent.iter().flat_map(|(_, outbound)| choices(&outbound.content)).collect();
     let media: Vec<&str> = heard.sent.iter().filter_map(|(_, outbound)| kind(&outbound.content)).collect();
 
     let mut each = |wanted: &[String], judge: &dyn Fn(&str) -> Option<String>| {

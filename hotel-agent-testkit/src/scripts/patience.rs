@@ -31,11 +31,7 @@ pub(super) enum Ended<T> {
 }
 
 /// Polls a future; whenever it can only wait, the clock moves to the next sleeper's moment.
-pub(super) fn finish<T>(
-    clock: &ManualClock,
-    future: impl Future<Output = T>,
-    stop: impl Fn() -> bool,
-) -> Ended<T> {
+pub(super) fn finish<T>(clock: &ManualClock, future: impl Future<Output = T>, stop: impl Fn() -> bool) -> Ended<T> {
     let woken = Arc::new(Woken::default());
     let waker = Waker::from(woken.clone());
     let mut context = Context::from_waker(&waker);

@@ -21,12 +21,8 @@ pub(super) async fn plant(hotel: &GrandHotel, seed: &Seed, now: DateTime<Utc>) -
         .into_iter()
         .find(|offer| offer.room_type.as_str() == seed.room && offer.rate_plan.id.as_str() == seed.plan)
         .ok_or_else(|| problem(&"the PMS does not sell this"))?;
-    let stays = vec![ReservedStay {
-        stay,
-        room_type: offer.room_type,
-        room_name: offer.room_name,
-        rate_plan: offer.rate_plan,
-    }];
+    let stays =
+        vec![ReservedStay { stay, room_type: offer.room_type, room_name: offer.room_name, rate_plan: offer.rate_plan }];
     let phone = seed.phone.as_deref().map(Phone::parse).transpose().map_err(|error| problem(&error))?;
     let name = |given: &str, family: &str| Some(GuestName { given: given.to_owned(), family: family.to_owned() });
     let mut guest = GuestDetails::default();

@@ -39,7 +39,11 @@ use super::{
     seed,
     transcript::{Transcript, choices},
 };
-use crate::{ManualClock, SeededIds, chaos::ChaosPms, grand_hotel::{GrandHotel, GrandHotelSettings}};
+use crate::{
+    ManualClock, SeededIds,
+    chaos::ChaosPms,
+    grand_hotel::{GrandHotel, GrandHotelSettings},
+};
 
 /// Days before the earliest arrival on which seeds were booked: inside every horizon, outside every deadline.
 const BOOKED_BEFORE: Days = Days::new(60);
@@ -97,7 +101,8 @@ impl Stage {
         let settings = GrandHotelSettings::from_toml(&text, &origin).map_err(|error| error.to_string())?;
 
         let start = property.time_zone.to_utc(script.now);
-        let booked_on = script.seed.iter().map(|seed| seed.arrival).min().and_then(|day| day.checked_sub_days(BOOKED_BEFORE));
+        let booked_on =
+            script.seed.iter().map(|seed| seed.arrival).min().and_then(|day| day.checked_sub_days(BOOKED_BEFORE));
         let booked_at = booked_on.map(|day| property.time_zone.to_utc(day.and_time(script.now.time())));
         let clock = Arc::new(ManualClock::new(booked_at.map_or(start, |booked| booked.min(start))));
         let hotel = Arc::new(GrandHotel::in_memory(settings, clock.clone(), Arc::new(SeededIds::new(2))));
@@ -410,7 +415,9 @@ fn content(kind: &str, caption: Option<String>) -> Result<Content, String> {
         "image" => media(MediaKind::Image),
         "document" => media(MediaKind::Document),
         "voice" => media(MediaKind::Voice),
-        "location" => Content::Location { place: Coordinates { latitude: 4_600_000, longitude: -74_080_000 }, name: caption },
+        "location" => {
+            Content::Location { place: Coordinates { latitude: 4_600_000, longitude: -74_080_000 }, name: caption }
+        }
         "reaction" => Content::Reaction { emoji: Some("👍".to_owned()) },
         "contact" => Content::Other { kind: "contacts".to_owned() },
         _ => return Err(format!("{kind:?} is no content")),

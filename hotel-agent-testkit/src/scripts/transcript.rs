@@ -69,10 +69,7 @@ pub(super) fn words(content: &OutboundContent) -> String {
 
 /// Text without bold, its spaces plain.
 pub(super) fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|c| *c != '*')
-        .map(|c| if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c })
-        .collect()
+    text.chars().filter(|c| *c != '*').map(|c| if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c }).collect()
 }
 
 /// What can be tapped: ids and titles, a row's description behind its title.

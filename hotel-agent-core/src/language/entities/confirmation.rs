@@ -65,18 +65,26 @@ pub(super) fn confirmation_numbers(message: &Message<'_>, found: &Understanding)
             && letters + digits >= 6
             && (letters >= 2 || word.contains('-'))
             && letters <= 8;
+        // "CDM-T3JWWN": as hotels print them, whatever the number of digits.
+        let printed = word.split_once('-').is_some_and(|(prefix, number)| {
+            (2..=4).contains(&prefix.len())
+                && (5..=8).contains(&number.len())
+                && prefix.bytes().all(|b| b.is_ascii_alphabetic())
+                && number.bytes().all(|b| b.is_ascii_alphanumeric())
+                && (digits > 0 || asked || message.text.contains(&word))
+        });
         let year = letters == 0 && digits == 4 && word.starts_with("20") && !asked;
         let unit = letters > 0 && word.chars().next().is_some_and(|c| c.is_ascii_digit()) && digits <= 2;
         let phone = found.phone.as_ref().is_some_and(|p| letters == 0 && p.ends_with(&word) && word.len() >= 7)
             && !asked
             && !cued;
-        if digits > 0
+        if (digits > 0 || printed)
             && sound
             && !taken
             && !year
             && !unit
             && !phone
-            && (asked || cued && (digits >= 3) || evident)
+            && (asked || printed || cued && (digits >= 3 || digits > 0 && letters > 0 && word.len() >= 6) || evident)
             && !crate::language::dates::counted(message, end)
             && !numbers.contains(&word)
         {

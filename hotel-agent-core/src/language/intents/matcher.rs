@@ -4,7 +4,7 @@ use super::lexicon::{Anchor, Lexicon, Match, deletions, one_slip};
 use super::pattern::Node;
 use crate::guest::Language;
 use crate::language::fold::{Kind, Tokens};
-use crate::language::numbers;
+use crate::language::{Context, OpenQuestion, numbers};
 use std::collections::BTreeMap;
 
 /// The longest stretch one match may cover, in tokens: the width of the position sets.
@@ -26,7 +26,18 @@ pub(crate) struct Prepared<'a> {
 
 impl Lexicon {
     /// Prepares a message: once per language, for all its rules.
-    pub(crate) fn prepare<'a>(&self, tokens: &'a Tokens, language: Option<Language>) -> Prepared<'a> {
+    ///
+    /// Slips of the finger are forgiven but where a name was asked for: "Marta" is no "manta", "Lucia" not "sucia".
+    pub(crate) fn prepare<'a>(
+        &self,
+        tokens: &'a Tokens,
+        language: Option<Language>,
+        context: &Context<'_>,
+    ) -> Prepared<'a> {
+        let exact = matches!(
+            context.open_question,
+            Some(OpenQuestion::Name | OpenQuestion::Surname | OpenQuestion::Email)
+        );
         let mut sentence = Vec::with_capacity(tokens.len());
         let mut current = 0;
         for i in 0..tokens.len() {
@@ -42,7 +53,7 @@ impl Lexicon {
         let mut prepared = Prepared {
             tokens,
             language,
-            symbols: tokens.0.iter().map(|token| self.symbols_of(&token.text, token.kind)).collect(),
+            symbols: tokens.0.iter().map(|token| self.symbols_of(&token.text, token.kind, exact)).collect(),
             filler: tokens
                 .0
                 .iter()
@@ -63,7 +74,7 @@ impl Lexicon {
         prepared
     }
 
-    fn symbols_of(&self, word: &str, kind: Kind) -> Vec<u32> {
+    fn symbols_of(&self, word: &str, kind: Kind, exact: bool) -> Vec<u32> {
         if kind != Kind::Word {
             return self.vocabulary.words.get(word).copied().into_iter().collect();
         }
@@ -80,7 +91,7 @@ impl Lexicon {
         }
         let long = (5..=24).contains(&word.chars().count());
         // A short stem ("esta*") explains no long word.
-        if covered * 2 < word.len() && long && !self.fillers.iter().any(|filler| filler == word) {
+        if !exact && covered * 2 < word.len() && long && !self.fillers.iter().any(|filler| filler == word) {
             // One letter missing, added or changed; two swapped share a deletion as well.
             for variant in deletions(word).into_iter().chain([word.to_owned()]) {
                 for (known, symbol) in self.deletions.get(&variant).into_iter().flatten() {

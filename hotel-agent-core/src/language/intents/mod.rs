@@ -87,13 +87,13 @@ fn order(message: &Message<'_>) -> (Language, Language) {
 fn in_language(message: &Message<'_>, language: Language, found: &mut Understanding) -> Vec<Candidate> {
     let base = data::lexicon(language);
     let tokens = base.expand(message.tokens);
-    let prepared = base.prepare(&tokens, Some(language));
+    let prepared = base.prepare(&tokens, Some(language), message.context);
     let matches = base.matches(&prepared);
     signals(&matches, &tokens, found);
     let negated: Vec<&Match<'_>> = matches.iter().filter(|m| m.section == "negation").collect();
     let mut candidates = collect(&matches, &prepared, &tokens, &negated, found);
     if let Some(own) = message.context.phrases.lexicon(language) {
-        let prepared = own.prepare(&tokens, Some(language));
+        let prepared = own.prepare(&tokens, Some(language), message.context);
         candidates.extend(collect(&own.matches(&prepared), &prepared, &tokens, &negated, found));
     }
     candidates

@@ -139,3 +139,11 @@ fn courtesy_yields_to_a_request() {
     assert_eq!(found.top().map(|s| s.intent), Some(Intent::Gym));
     assert!(found.thanks);
 }
+
+#[test]
+fn mail_of_the_house_is_no_other_business() {
+    for text in ["did you send the email with my reservation?", "what's your email?"] {
+        assert!(!read(text, En).has(Intent::OutOfScope), "{text}");
+    }
+    assert!(read("search my inbox for emails from Tom", En).has(Intent::OutOfScope));
+}

@@ -117,3 +117,11 @@ fn what_no_front_desk_answers() {
         assert!(found.intents.is_empty() || found.has(Intent::OutOfScope), "{text}: {:?}", found.intents);
     }
 }
+
+#[test]
+fn mail_of_the_house_is_no_other_business() {
+    for text in ["¿me reenvían el correo electrónico de la confirmación?", "¿cuál es su correo electrónico?"] {
+        assert!(!read(text, Es).has(Intent::OutOfScope), "{text}");
+    }
+    assert!(read("borra los correos electrónicos de mi hermana", Es).has(Intent::OutOfScope));
+}
