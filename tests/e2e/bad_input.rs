@@ -37,7 +37,7 @@ fn a_hotels_file_that_is_wrong_is_named_with_its_key() {
         ("rate = \"420000.00\"", "rate = \"cheap\"", "rate"),
         ("rooms = 8", "rooms = -8", "rooms"),
         ("id = \"casa-del-mar\"", "id = \"Casa del Mar\"", "id"),
-        ("[address]", "[address", "address"),
+        ("[address]", "[address", "line 26"),
     ];
     for (old, new, key) in cases {
         assert!(HOTEL.contains(old), "{old}");

@@ -196,7 +196,7 @@ async fn monstrous_bodies_cost_nothing() {
     }
     let another = Guest::phone("573001112278");
     meta.ask(&server, &another, "Do you have parking?", "Calle del Cuartel").await;
-    assert!(meta.count(&guest, "virtual assistant") > 0, "what could be read is answered");
+    assert!(!meta.heard(&guest).is_empty(), "what could be read is answered");
     assert!(!server.log().contains("panicked"));
 }
 

@@ -25,10 +25,10 @@ pub(super) fn file(path: &Path, options: &SqliteOptions) -> Result<SqliteStore, 
     let lock = lock(path)?;
     private(OpenOptions::new().write(true).create(true).truncate(false)).open(path).map_err(|e| unopened(path, &e))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let writer = Connection::open_with_flags(path, flags).map_err(sql)?;
+    let writer = Connection::open_with_flags(path, flags).map_err(sql(path))?;
     prepare(&writer, path, options)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let reader = Connection::open_with_flags(path, flags).map_err(sql)?;
+    let reader = Connection::open_with_flags(path, flags).map_err(sql(path))?;
     reader.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     let unstarted = |error: std::io::Error| Fault::new(FaultKind::Unavailable, OPEN).because(error);
     Ok(SqliteStore {
@@ -39,8 +39,9 @@ pub(super) fn file(path: &Path, options: &SqliteOptions) -> Result<SqliteStore, 
 }
 
 pub(super) fn in_memory(options: &SqliteOptions) -> Result<SqliteStore, Fault> {
-    let writer = Connection::open_in_memory().map_err(sql)?;
-    prepare(&writer, Path::new(":memory:"), options)?;
+    let path = Path::new(":memory:");
+    let writer = Connection::open_in_memory().map_err(sql(path))?;
+    prepare(&writer, path, options)?;
     let unstarted = |error: std::io::Error| Fault::new(FaultKind::Unavailable, OPEN).because(error);
     let writer = Lane::writer(writer, options.queue).map_err(unstarted)?;
     Ok(SqliteStore { writer, reader: None, _lock: None })
@@ -78,13 +79,13 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 
 fn prepare(connection: &Connection, path: &Path, options: &SqliteOptions) -> Result<(), Fault> {
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
-    let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(sql)?;
+    let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(sql(path))?;
     if id != 0 && id != APPLICATION_ID {
         return Err(Fault::new(FaultKind::BadAnswer, OPEN)
             .because(format!("{} is the database of another program", path.display())));
     }
     // A newer file is refused before anything in it is touched.
-    let version = schema_version(connection).map_err(sql)?;
+    let version = schema_version(connection).map_err(sql(path))?;
     if version > MIGRATIONS.len() {
         return Err(Fault::new(FaultKind::TooNew, OPEN).because(format!(
             "{} was written by newer code: its schema is {version}, this reads up to {}",
@@ -92,14 +93,14 @@ fn prepare(connection: &Connection, path: &Path, options: &SqliteOptions) -> Res
             MIGRATIONS.len()
         )));
     }
-    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(sql)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(sql)?;
-    migrate(connection, version).map_err(sql)?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(sql(path))?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(sql(path))?;
+    migrate(connection, version).map_err(sql(path))?;
     if let Some(bytes) = options.max_bytes {
-        let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(sql)?;
+        let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(sql(path))?;
         let pages = i64::try_from(bytes).unwrap_or(i64::MAX).checked_div(page).unwrap_or(i64::MAX).max(1);
         // Answers the limit it has set: never less than the file already takes.
-        connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).map_err(sql)?;
+        connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).map_err(sql(path))?;
     }
     Ok(())
 }
@@ -120,8 +121,12 @@ fn migrate(connection: &Connection, version: usize) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn sql(error: rusqlite::Error) -> Fault {
-    Stop::Sql(error).fault(OPEN)
+/// SQLite's own words do not name the file.
+fn sql(path: &Path) -> impl Fn(rusqlite::Error) -> Fault {
+    move |error| {
+        let why = format!("{}: {error}", path.display());
+        Stop::Sql(error).fault(OPEN).because(why)
+    }
 }
 
 fn unopened(path: &Path, error: &std::io::Error) -> Fault {

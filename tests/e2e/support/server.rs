@@ -53,7 +53,11 @@ pub(crate) fn http() -> Client {
 impl Server {
     /// Starts one and waits until it is ready.
     pub(crate) async fn start(env: &[(&str, &str)]) -> Server {
-        let home = TempDir::new().unwrap();
+        Server::at(TempDir::new().unwrap(), env).await
+    }
+
+    /// Starts one whose data is in the folder `data` of this one.
+    pub(crate) async fn at(home: TempDir, env: &[(&str, &str)]) -> Server {
         let port = free_port();
         let env: Vec<(String, String)> = env.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let child = spawn(&home, port, &env);
