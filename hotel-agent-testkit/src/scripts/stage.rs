@@ -365,9 +365,11 @@ impl Stage {
 
     /// Adds to a failing transcript why the agent did what it did last.
     pub(super) fn explain(&self, transcript: &mut Transcript) {
-        let last = self.journals().ok().and_then(|mut journals| journals.pop());
-        let steps = last.and_then(|journal| journal.decision).map(|decision| decision.trace.steps);
-        for step in steps.unwrap_or_default() {
+        let Some(last) = self.journals().ok().and_then(|mut journals| journals.pop()) else { return };
+        for heard in last.turn.messages.iter().filter_map(|message| message.heard.as_ref()) {
+            heard.understanding.explain.iter().for_each(|line| transcript.note(format!("    (heard: {line})")));
+        }
+        for step in last.decision.map(|decision| decision.trace.steps).unwrap_or_default() {
             transcript.note(format!("    (why: {step})"));
         }
     }

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 
 /// The longest stretch one match may cover, in tokens: the width of the position sets.
 const WINDOW: usize = 63;
+
+/// Fillers that may stand between two words of a pattern: more are no sentence but a pile of them.
+const FILLERS: usize = 6;
 /// A message prepared for one lexicon: which symbols each token is, where concepts stand, where sentences end.
 pub(crate) struct Prepared<'a> {
     tokens: &'a Tokens,
@@ -284,7 +287,11 @@ impl Prepared<'_> {
             let mut at = base + position;
             loop {
                 work::count();
-                if at >= self.tokens.len() || at - base > WINDOW || !self.same_sentence(base, at) {
+                if at >= self.tokens.len()
+                    || at - base > WINDOW
+                    || at - base - position > FILLERS
+                    || !self.same_sentence(base, at)
+                {
                     break;
                 }
                 ends.clear();

@@ -15,7 +15,8 @@
 //! | `^`, `$` | the beginning and end of a sentence, courtesies aside |
 //! | `= 750` at the end | the score, instead of the one the rule's length gives |
 //!
-//! Filler words (`[filler]`: articles, "please", ...) and commas may stand between any two words without being written.
+//! Filler words (`[filler]`: articles, "please", ...) and commas may stand between any two words without being
+//! written, up to six of them.
 //! A line beginning with `[name]` opens a section, `//` a comment.
 
 use std::collections::BTreeMap;

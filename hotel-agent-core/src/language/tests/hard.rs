@@ -41,7 +41,7 @@ fn a_hidden_character_hides_nothing() {
 
 #[test]
 fn only_the_beginning_of_a_long_paste_is_read() {
-    let padding = "x ".repeat(fold::MAX_CHARS);
+    let padding = "1234567 ".repeat(fold::MAX_CHARS / 8);
     assert!(read(&format!("cancel my reservation {padding}"), En).has(Intent::CancelBooking));
     assert!(!read(&format!("{padding} cancel my reservation"), En).has(Intent::CancelBooking));
     assert!(fold::tokenize(&"a ".repeat(32 * 1024)).len() <= fold::MAX_CHARS);
@@ -57,7 +57,7 @@ fn a_card_number_is_found_however_late_it_stands() {
 fn twice_the_text_takes_twice_the_steps() {
     for piece in [", ", "hello ", "cancel my room ", "a a a a ", "? ! ", "the the , ", "not want ", "del 3 al 5 "] {
         let mut steps = [0_u64; 2];
-        for (steps, chars) in steps.iter_mut().zip([2_000, 4_000]) {
+        for (steps, chars) in steps.iter_mut().zip([600, 1_200]) {
             let text = piece.repeat(chars / piece.len());
             work::take();
             let _ = read(&text, En);

@@ -62,6 +62,9 @@ fn on(text: &str, language: Language, today: NaiveDate) -> Understanding {
 }
 
 proptest! {
+    // Each case reads several sentences.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_date_written_out_is_read_back(date in any_day(), today in any_day()) {
         for language in [Es, En] {
