@@ -44,6 +44,8 @@ pub use types::{
     Urgency,
 };
 
+use std::borrow::Cow;
+
 use crate::guest::Language;
 use fold::Tokens;
 
@@ -74,22 +76,26 @@ const SHOWN: u16 = 400;
 /// named in [`Understanding::impossible`]. The same text and context always give the same result.
 #[must_use]
 pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
-    let tokens = fold::tokenize(text);
-    let detected = detect::detect(text, &tokens, context.language);
+    // "CDM-MAR5VT" names no day in March.
+    let plain = entities::without_printed_numbers(text);
+    let tokens = fold::tokenize(&plain);
+    let detected = detect::detect(&plain, &tokens, context.language);
     let shown = detected.language.filter(|_| detected.score >= SHOWN);
     let language = shown.or(context.language).or(detected.language);
-    let message = Message { text, tokens: &tokens, context, language, certain: shown.is_some() };
+    let message = Message { text: &plain, tokens: &tokens, context, language, certain: shown.is_some() };
+    let whole = matches!(plain, Cow::Owned(_)).then(|| fold::tokenize(text));
+    let written = Message { text, tokens: whole.as_ref().unwrap_or(&tokens), ..message };
 
     let mut found = Understanding { language: detected, ..Understanding::default() };
     found.only_emoji = entities::only_emoji(&tokens);
     found.card_numbers = cards::find(text);
     found.email = entities::email(text);
-    found.phone = entities::phone(&message, &found.card_numbers);
+    found.phone = entities::phone(&written, &found.card_numbers);
     intents::read(&message, &mut found);
     dates::read(&message, &mut found);
     times::read(&message, &mut found);
     party::read(&message, &mut found);
-    entities::read(&message, &mut found);
+    entities::read(&written, &mut found);
     found.sentiment = sentiment::read(&message);
     found.urgent = urgency::read(&message);
     answer::read(&message, &mut found);

@@ -1,5 +1,7 @@
 //! Confirmation numbers.
 
+use std::borrow::Cow;
+
 use crate::language::fold::Kind;
 use crate::language::{Message, OpenQuestion, Understanding};
 
@@ -93,4 +95,34 @@ pub(super) fn confirmation_numbers(message: &Message<'_>, found: &Understanding)
         at = end;
     }
     numbers
+}
+
+/// The text with numbers printed as "CDM-MAR5VT" blotted out, each byte by another, so that offsets stay: what they
+/// spell is neither a date nor a word.
+pub(crate) fn without_printed_numbers(text: &str) -> Cow<'_, str> {
+    let mut plain = Cow::Borrowed(text);
+    let mut begin = 0;
+    // Every character outside ASCII ends a word here, which is all that is needed to find words within it.
+    for word in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
+        let end = begin + word.len();
+        let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if printed(bare) {
+            plain.to_mut().replace_range(begin..begin + bare.len(), &"x".repeat(bare.len()));
+        }
+        begin = end;
+    }
+    plain
+}
+
+/// Letters, a dash, then letters and digits: as hotels print confirmation numbers. One without a digit spells no date.
+fn printed(word: &str) -> bool {
+    let Some((prefix, number)) = word.split_once('-') else { return false };
+    let has = |test: fn(&u8) -> bool| number.as_bytes().iter().any(test);
+    let (letter, digit) = (has(u8::is_ascii_alphabetic), has(u8::is_ascii_digit));
+    (2..=4).contains(&prefix.len())
+        && prefix.bytes().all(|b| b.is_ascii_alphabetic())
+        && (5..=8).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_alphanumeric())
+        && digit
+        && (letter || !word.bytes().any(|b| b.is_ascii_lowercase()))
 }

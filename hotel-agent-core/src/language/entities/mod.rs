@@ -10,6 +10,7 @@ use super::fold::{Kind, Tokens};
 use super::{Message, Understanding};
 use amounts::amounts;
 use confirmation::confirmation_numbers;
+pub(crate) use confirmation::without_printed_numbers;
 use names::name;
 pub(crate) use phone::phone;
 use selection::selection;

@@ -37,10 +37,8 @@ impl Lexicon {
         language: Option<Language>,
         context: &Context<'_>,
     ) -> Prepared<'a> {
-        let exact = matches!(
-            context.open_question,
-            Some(OpenQuestion::Name | OpenQuestion::Surname | OpenQuestion::Email)
-        );
+        let exact =
+            matches!(context.open_question, Some(OpenQuestion::Name | OpenQuestion::Surname | OpenQuestion::Email));
         let mut sentence = Vec::with_capacity(tokens.len());
         let mut current = 0;
         for i in 0..tokens.len() {

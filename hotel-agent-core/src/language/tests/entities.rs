@@ -81,6 +81,26 @@ fn confirmation_numbers() {
 }
 
 #[test]
+fn a_confirmation_number_spells_no_date() {
+    for number in ["CDM-MAR5VT", "CDM-THUR5A", "CDM-9KMSJ9", "CDM-2DEC26", "MIR-SUN7AM", "CDM-23MAY4", "GH-48213"] {
+        for (text, language) in [
+            (format!("I want to see my reservation {number}, my surname is Peña"), En),
+            (format!("What is the status of my booking {}?", number.to_lowercase()), En),
+            (format!("Quiero cancelar la reserva {number} a nombre de Peña"), Es),
+        ] {
+            let found = read(&text, language);
+            assert_eq!(found.confirmation_numbers, [number], "{text}");
+            assert_eq!((found.dates.len(), found.times.len(), found.nights), (0, 0, None), "{text}");
+        }
+    }
+    // Beside a number, dates stay where they are written.
+    let text = "reserva CDM-MAR5VT, mejor del 4 al 6 de mayo";
+    let found = read(text, Es);
+    assert!(found.dates.iter().all(|date| date.span.start >= text.find("mejor").unwrap()), "{:?}", found.dates);
+    assert_eq!((found.dates.is_empty(), found.confirmation_numbers), (false, vec!["CDM-MAR5VT".to_owned()]));
+}
+
+#[test]
 fn amounts() {
     for (text, expected) in [
         ("49,90 €", vec![(4990, Some("EUR"))]),
