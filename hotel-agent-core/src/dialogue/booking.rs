@@ -96,6 +96,12 @@ pub(super) fn named(talk: &Talk<'_>, said: &Said) -> Result<Named, Missing> {
         return Ok(Named::None);
     }
     scored.retain(|(hits, ..)| *hits == best);
+    if let Some(chosen) = &talk.session.chosen
+        && scored.iter().any(|(_, _, shown)| shown.room_type == chosen.shown.room_type)
+    {
+        // "Mejor la flexible", with a room chosen: another rate of the same room.
+        scored.retain(|(_, _, shown)| shown.room_type == chosen.shown.room_type);
+    }
     if let Some((_, _, first)) = scored.first().copied()
         && scored.iter().all(|(_, _, shown)| shown.room_type == first.room_type)
     {

@@ -1,6 +1,6 @@
 //! The dialogue: what the guest wants, what is still missing, and what to say.
 //!
-//! [`run`] is called by [`decide`](crate::turn::decide) and goes through a turn once: due jobs, the desk's actions, then
+//! `run` is called by [`decide`](crate::turn::decide) and goes through a turn once: due jobs, the desk's actions, then
 //! the guest's words. Each guest journey is one file. A journey reads facts with `?`, changes the session, and says
 //! things by [`Say`](crate::reply::Say); it never words anything itself and cannot make up a fact.
 

@@ -352,6 +352,11 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
             Ok(false)
         }
         Open::Name | Open::GuestName | Open::Email | Open::Phone => {
+            if said.correction && booking::choose(talk, said)? {
+                // "Mejor la flexible" in the middle of the questions: another offer, and the questions go on.
+                booking::advance(talk, said)?;
+                return Ok(true);
+            }
             let changed = draft::take_in(talk, said);
             let dates_changed = changed && !said.dates.is_empty();
             if booking::take_details(talk, said) || dates_changed {

@@ -5,11 +5,15 @@ use std::{sync::Arc, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use hotel_agent_core::{agent::Agent, port::Clock};
 use hotel_agent_lambda::Function;
-use hotel_agent_testkit::{ManualClock, SeededIds, whatsapp::GraphEmulator};
+use hotel_agent_testkit::{
+    ManualClock, SeededIds,
+    chaos::{Mishap, Plan, PmsCall, When},
+    whatsapp::GraphEmulator,
+};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::house::{agent, event, message};
+use crate::house::{agent_with, event, message};
 
 const SETTLE_MS: u32 = 2000;
 
@@ -21,9 +25,13 @@ struct House {
 
 impl House {
     async fn open() -> House {
+        House::open_with(SETTLE_MS, Plan::calm()).await
+    }
+
+    async fn open_with(settle_ms: u32, plan: Plan) -> House {
         let noon: DateTime<Utc> = "2026-11-23T17:00:00Z".parse().unwrap();
         let (graph, clock) = (GraphEmulator::start().await.unwrap(), Arc::new(ManualClock::new(noon)));
-        let agent = agent(&graph.base_url(), SETTLE_MS, clock.clone(), Arc::new(SeededIds::new(1)));
+        let agent = agent_with(&graph.base_url(), settle_ms, clock.clone(), Arc::new(SeededIds::new(1)), plan);
         House { graph, clock, agent }
     }
 
@@ -85,6 +93,25 @@ async fn a_message_that_does_not_settle_in_time_waits_for_the_tick() {
         assert_eq!(done["turns"], 1, "{name}: {done}");
         assert_eq!(usize::try_from(done["sent"].as_u64().unwrap()).unwrap(), house.replies(), "{name}");
         assert!(house.replies() > 0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_turn_that_outlasts_the_function_is_finished_by_the_tick() {
+    // The first is cut short in the middle of its turn, the second has time to end the turn but not to send.
+    for time in [TimeDelta::milliseconds(1500), TimeDelta::milliseconds(2400)] {
+        let late = Plan::calm().on(PmsCall::Offers, Mishap::Late(Duration::from_secs(60)), When::Once);
+        let house = House::open_with(0, late).await;
+        let question = guest("¿Tienen habitación para dos personas del 4 al 6 de diciembre?");
+        let invocation = house.invoke(Duration::from_secs(5), time, question);
+        assert_eq!(answer(&house, invocation).await["statusCode"], 200);
+        assert_eq!(house.replies(), 0, "{time}");
+        house.clock.advance(Duration::from_secs(60));
+        let tick = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), json!({"source": "aws.scheduler"}));
+        answer(&house, tick).await;
+        let texts: Vec<String> = house.graph.sent().into_iter().filter_map(|sent| sent.text).collect();
+        let offers = texts.iter().filter(|text| text.contains("Doble Patio")).count();
+        assert_eq!(offers, 1, "{time}: {texts:#?}");
     }
 }
 

@@ -12,6 +12,7 @@ use hotel_agent_core::{
 };
 use hotel_agent_messaging::whatsapp::{WhatsApp, WhatsAppSettings};
 use hotel_agent_testkit::{
+    chaos::{ChaosPms, Plan},
     grand_hotel::{GrandHotel, GrandHotelSettings},
     whatsapp::{EmulatorSettings, Guest, InboundWebhook},
 };
@@ -25,6 +26,11 @@ pub(crate) const VERIFY: &str = "verify word";
 
 /// The hotel whose WhatsApp sends to this Graph API.
 pub(crate) fn agent(graph: &str, settle_ms: u32, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Agent {
+    agent_with(graph, settle_ms, clock, ids, Plan::calm())
+}
+
+/// The same with a PMS that misbehaves as planned.
+pub(crate) fn agent_with(graph: &str, settle_ms: u32, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, plan: Plan) -> Agent {
     let known = EmulatorSettings::default();
     let mut settings = WhatsAppSettings::new(
         &known.phone_number_ids[0],
@@ -36,7 +42,8 @@ pub(crate) fn agent(graph: &str, settle_ms: u32, clock: Arc<dyn Clock>, ids: Arc
     settings.settle_ms = settle_ms;
     let property = Property::from_toml(HOTEL, FILE).unwrap();
     let house = GrandHotelSettings::from_toml(HOTEL, FILE).unwrap();
-    let pms = GrandHotel::in_memory(house, clock.clone(), ids.clone());
+    let pms = Arc::new(GrandHotel::in_memory(house, clock.clone(), ids.clone()));
+    let pms = ChaosPms::new(pms, clock.clone(), plan);
     let channel = WhatsApp::new(settings).unwrap();
     Agent::builder(property).pms(pms).channel(channel).store(MemoryStore::new()).clock(clock).ids(ids).build().unwrap()
 }

@@ -30,9 +30,8 @@ impl Transcript {
         for (id, title) in choices(&outbound.content) {
             self.0.push(format!("            [{id}] {title}"));
         }
-        match kind(&outbound.content) {
-            Some(kind) => self.0.push(format!("            ({kind})")),
-            None => {}
+        if let Some(kind) = kind(&outbound.content) {
+            self.0.push(format!("            ({kind})"));
         }
     }
 

@@ -90,7 +90,9 @@ pub(super) fn name(message: &Message<'_>, found: &Understanding) -> Option<Perso
             return Some(split(&words, surname, message.language));
         }
     }
+    // "Mejor la flexible" changes something said before; it names nobody.
     let talk = found.deny
+        || found.correction
         || found.wait
         || found.affirm
         || found.intents.iter().any(|i| i.score >= crate::language::intents::TOPIC && !i.intent.is_social());
