@@ -71,6 +71,9 @@ async fn whatsapp_lane(lane: u64) {
         }
         let moment = moments.of(round - 1, rounds());
         let (posted, ()) = tokio::join!(meta.emulator.deliver(&yes), kill_after(&mut server, moment));
+        let reserved = server.booked(HOTEL).iter().any(|it| it.email == email);
+        let sent = meta.count(&guest, "reservation is confirmed");
+        eprintln!("lane {lane} round {round}: killed after {moment:?}, {posted:?}, reserved {reserved}, sent {sent}");
         server.restart().await;
         // Meta posts again what was not acknowledged, and now and then what was.
         if !matches!(posted, Ok(200)) || moments.draw().is_multiple_of(3) {

@@ -1,5 +1,5 @@
 use std::{
-    io::{Read, Write},
+    io::{self, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
 };
@@ -138,11 +138,23 @@ impl Chromium {
 impl Drop for Chromium {
     fn drop(&mut self) {
         // A driver that is killed leaves its browser behind: the session is ended first, and waited for.
-        if let Ok(mut line) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let request = format!("DELETE /session/{} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n", self.session);
-            let _closed = line.write_all(request.as_bytes()).and_then(|()| line.read_to_end(&mut Vec::new()));
-        }
+        let closed = self.close();
         let _ended = self.driver.kill();
         let _reaped = self.driver.wait();
+        assert!(closed.is_ok() || std::thread::panicking(), "a browser is left behind: {closed:?}");
+    }
+}
+
+impl Chromium {
+    fn close(&self) -> io::Result<()> {
+        let mut line = TcpStream::connect(("127.0.0.1", self.port))?;
+        let path = format!("/session/{}", self.session);
+        // The driver hangs up on HTTP/1.0.
+        let head =
+            format!("DELETE {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        line.write_all(head.as_bytes())?;
+        let mut answer = String::new();
+        line.read_to_string(&mut answer)?;
+        if answer.starts_with("HTTP/1.1 200") { Ok(()) } else { Err(io::Error::other(answer)) }
     }
 }
