@@ -8,7 +8,7 @@ use axum::{
 };
 use hotel_agent_core::{
     guest::{Address, AddressKind},
-    language::cards::mask_card_numbers,
+    language::cards::mask_each,
     message::{Content, Coordinates, InboundMessage, Media, MessageId, OutboundContent, Sender},
     port::{Fault, FaultKind},
     property::{Property, PropertyId},
@@ -207,11 +207,9 @@ fn content(posted: Posted) -> Result<Content, Refusal> {
 }
 
 /// Card numbers never reach the store, the transcript included.
-fn masked(content: Content) -> Content {
-    match content {
-        Content::Text(text) => Content::Text(mask_card_numbers(&text).unwrap_or(text)),
-        other => other,
-    }
+fn masked(mut content: Content) -> Content {
+    mask_each(content.words_mut());
+    content
 }
 
 /// A picture that was sent as bytes: only to the browser it was sent to.

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{Agent, Inner, observe, records::Kept};
 use crate::{
-    language::cards::mask_card_numbers,
+    language::cards::mask_each,
     message::{ChannelName, Content, InboundMessage},
     port::{
         Channel, Fault, FaultKind,
@@ -57,7 +57,7 @@ impl Inner {
             Content::Choice { .. } => Duration::ZERO,
             _ => Duration::from_millis(channel.capabilities().settle_ms.into()),
         };
-        let masked = clean(&mut message.content);
+        let masked = clean(&mut message.content) | mask_each(message.sender.profile_name.as_mut());
         Ok(NewInbound {
             property: property.clone(),
             channel: channel.name(),
@@ -88,20 +88,9 @@ impl Inner {
 
 /// Masks card numbers and cuts endless texts; whether a number was masked.
 fn clean(content: &mut Content) -> bool {
-    match content {
-        Content::Text(text)
-        | Content::Media { caption: Some(text), .. }
-        | Content::Location { name: Some(text), .. } => {
-            let masked = mask_card_numbers(text);
-            let found = masked.is_some();
-            if let Some(masked) = masked {
-                *text = masked;
-            }
-            cut(text);
-            found
-        }
-        _ => false,
-    }
+    let masked = mask_each(content.words_mut());
+    content.words_mut().into_iter().for_each(cut);
+    masked
 }
 
 fn cut(text: &mut String) {
@@ -130,6 +119,7 @@ mod tests {
         for (mut content, expected) in [
             (Content::Text(card.to_owned()), true),
             (caption(card), true),
+            (Content::Choice { id: card.to_owned(), title: card.to_owned() }, true),
             (Content::Text("somos 4 del 11 al 12".to_owned()), false),
             (Content::Other { kind: "order".to_owned() }, false),
         ] {

@@ -1,3 +1,5 @@
+use chrono::TimeDelta;
+
 use super::{
     Inner,
     attempt::{InputIds, Stop, Waiting, session},
@@ -123,6 +125,15 @@ impl Inner {
             urgent: false,
             last_word_at: now,
         });
+        let silent = TimeDelta::hours(i64::from(tenant.property.staff.release_after_silent_hours));
+        let mut jobs = vec![
+            ScheduledJob { key: "alert".to_owned(), due_at: now, job: Job::Alert },
+            ScheduledJob { key: "silence".to_owned(), due_at: now + silent, job: Job::SilenceCheck },
+        ];
+        if session.unsettled.is_some() {
+            // The turn may have held the very job that was to find out.
+            jobs.push(ScheduledJob { key: "settle".to_owned(), due_at: now + TimeDelta::seconds(5), job: Job::Settle });
+        }
         let send = if tell_guest { self.apology(tenant, journal, &session) } else { Vec::new() };
         Decision {
             session,
@@ -130,7 +141,7 @@ impl Inner {
                 .into_iter()
                 .map(|content| SendItem { content, purpose: Purpose::Reply, not_before: now })
                 .collect(),
-            jobs: vec![ScheduledJob { key: "alert".to_owned(), due_at: now, job: Job::Alert }],
+            jobs,
             cancel_jobs: Vec::new(),
             hand_off: Some(HandOffMark { stage, reason: REASON.to_owned(), summary, since: now }),
             audit: vec![AuditLine { event: "dead_lettered".to_owned(), detail: why.to_owned(), at: now }],

@@ -50,8 +50,13 @@ pub(super) fn kept_promise(talk: &mut Talk<'_>) {
 }
 
 fn follow_up(talk: &mut Talk<'_>) -> Result<(), Missing> {
-    if talk.session.promised.is_none() || hand_off::is_with_people(talk) || talk.turn.has_guest() {
-        // Answered meanwhile, with a person now, or about to be answered in this very turn.
+    if talk.session.promised.is_none() || hand_off::is_with_people(talk) {
+        // Answered meanwhile, or with a person now.
+        return Ok(());
+    }
+    if talk.turn.has_guest() {
+        // The guest's words come first; what they do not answer is answered right after.
+        talk.job_in("follow-up", TimeDelta::seconds(1), Job::FollowUp);
         return Ok(());
     }
     let nothing_said = Said::default();

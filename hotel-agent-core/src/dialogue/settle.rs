@@ -17,6 +17,9 @@ const MOST_LOOKS: u8 = 6;
 /// Looks that must find nothing before the same write is tried again with the same key.
 const LOOKS_BEFORE_RETRY: u8 = 2;
 
+/// Looks that must find nothing before "not reserved" is said: the missing offer may be our own late write's doing.
+const LOOKS_BEFORE_NO: u8 = 4;
+
 /// Looks for the write by its key and tells the guest what came of it.
 pub(super) fn look(talk: &mut Talk<'_>) -> Result<(), Missing> {
     match talk.session.unsettled.clone() {
@@ -34,13 +37,14 @@ pub(super) fn look(talk: &mut Talk<'_>) -> Result<(), Missing> {
             talk.session.unsettled = Some(Unsettled::Reserve { key: key.clone(), shown: shown.clone(), looks });
             let may_retry = !matches!(talk.turn.pms.idempotency, Idempotency::None);
             if found.is_ok() && looks >= LOOKS_BEFORE_RETRY && may_retry {
-                let offers = talk.facts.offers(OffersRequest::new(shown.stay.clone()))?;
-                let offer = offers.ok().and_then(|offers| {
-                    offers
-                        .offers()
-                        .into_iter()
-                        .find(|offer| booking::matches(offer, &shown) && offer.get().total.gross == shown.total)
-                });
+                let Ok(offers) = talk.facts.offers(OffersRequest::new(shown.stay.clone()))? else {
+                    later(talk, looks);
+                    return Ok(());
+                };
+                let offer = offers
+                    .offers()
+                    .into_iter()
+                    .find(|offer| booking::matches(offer, &shown) && offer.get().total.gross == shown.total);
                 if let Some(offer) = offer {
                     talk.because("nothing there after several looks: the same write, the same key");
                     let request = booking::reserve_request(talk, key, offer.get().clone());
@@ -53,8 +57,8 @@ pub(super) fn look(talk: &mut Talk<'_>) -> Result<(), Missing> {
                         }
                         WriteAnswer::Unknown(_) => {}
                     }
-                } else {
-                    talk.because("nothing there, and the offer is gone");
+                } else if looks >= LOOKS_BEFORE_NO {
+                    talk.because("nothing there, look after look, and the offer is gone");
                     talk.session.unsettled = None;
                     talk.session.chosen = None;
                     talk.say(Say::new("not-reserved-after-all"));

@@ -67,6 +67,18 @@ pub fn mask_card_numbers(text: &str) -> Option<String> {
     Some(masked)
 }
 
+/// Masks card numbers in each text; whether there was one.
+pub fn mask_each<'a>(texts: impl IntoIterator<Item = &'a mut String>) -> bool {
+    let mut any = false;
+    for text in texts {
+        if let Some(masked) = mask_card_numbers(text) {
+            *text = masked;
+            any = true;
+        }
+    }
+    any
+}
+
 struct Digit {
     /// Position among the characters.
     index: usize,

@@ -103,6 +103,18 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// Every text in it that a person may have written.
+    pub fn words_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Content::Text(text) => vec![text],
+            Content::Choice { id, title } => vec![id, title],
+            Content::Media { caption: Some(text), .. } | Content::Location { name: Some(text), .. } => vec![text],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A message of a guest as a channel adapter reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
