@@ -1,6 +1,6 @@
 //! The invariants of ARCHITECTURE.md: mostly absences, each held by a test that reads the sources.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::{
     collections::BTreeSet,

@@ -202,8 +202,8 @@ fn plan(random: &mut SplitMix64) -> Plan {
         // Some verbs mostly work, some mostly do not: trouble comes in spells.
         let spell = *random.pick(&[10, 40, 90]).unwrap();
         let often = u8::try_from(random.below(spell)).unwrap();
-        plan = plan.on(call, random.pick(&mishaps).unwrap().clone(), When::Percent(often));
-        plan = plan.on(call, random.pick(&mishaps).unwrap().clone(), When::Percent(often / 4));
+        plan = plan.on(call, *random.pick(&mishaps).unwrap(), When::Percent(often));
+        plan = plan.on(call, *random.pick(&mishaps).unwrap(), When::Percent(often / 4));
     }
     plan
 }

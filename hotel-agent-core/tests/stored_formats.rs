@@ -29,7 +29,8 @@ fn a_journal_of_form_1_is_read_and_written_the_same() {
 
 #[test]
 fn a_session_of_form_1_may_lack_what_came_later() {
-    let record = Record { schema: "session/1".into(), bytes: Bytes::from_static(br#"{"language":"es","introduced":true}"#) };
+    let record =
+        Record { schema: "session/1".into(), bytes: Bytes::from_static(br#"{"language":"es","introduced":true}"#) };
     let session = Session::from_record(&record).unwrap();
     assert!(session.introduced && session.draft.arrival.is_none());
 }

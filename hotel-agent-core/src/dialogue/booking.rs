@@ -462,7 +462,7 @@ pub(super) fn confirmed(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) ->
     if held {
         // Money must arrive first: nobody calls this confirmed, and a person takes it from here.
         talk.say(Say::new("reserved-awaiting-payment").text("number", &number).lines("lines", lines));
-        hand_off::question(talk, "prepayment", &[number.get().clone()]);
+        hand_off::question(talk, hand_off::PREPAYMENT, &[number.get().clone()]);
         return Ok(());
     }
     talk.say(Say::new("reserved").text("number", &number).lines("lines", lines));

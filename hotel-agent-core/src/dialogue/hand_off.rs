@@ -15,6 +15,12 @@ use crate::{
     turn::{Author, Job, StaffAction},
 };
 
+/// Lines of a summary: what a person reads before answering, not a log.
+const MOST_SUMMARY_LINES: usize = 30;
+
+/// The reason of a question about money that must arrive first.
+pub(super) const PREPAYMENT: &str = "prepayment";
+
 /// Whether a person speaks, or is waited for: then the agent does not.
 pub(super) fn is_with_people(talk: &Talk<'_>) -> bool {
     talk.session
@@ -41,8 +47,13 @@ pub(super) fn question(talk: &mut Talk<'_>, reason: &str, details: &[String]) {
         return;
     }
     talk.because(format!("a question for the desk: {reason}"));
+    if talk.outcome.hand_off.is_some() {
+        // A second wish of the same message: the desk reads the guest's words whole, the guest hears it once.
+        return;
+    }
     let by = talk.house.answers_by(talk.local);
     talk.say(match &by {
+        Some(moment) if reason == PREPAYMENT => Say::new("payment-by-desk").moment("moment", moment),
         Some(moment) => Say::new("question-passed-by").moment("moment", moment),
         None => Say::new("question-passed"),
     });
@@ -50,7 +61,14 @@ pub(super) fn question(talk: &mut Talk<'_>, reason: &str, details: &[String]) {
 }
 
 fn open(talk: &mut Talk<'_>, stage: HandOffStage, reason: &str, urgent: bool, details: &[String]) {
-    let summary = summary(talk, details);
+    let mut summary = summary(talk, details);
+    let unanswered = talk.session.hand_off.as_ref().filter(|before| !before.acknowledged);
+    if let Some(before) = unanswered.filter(|before| before.stage == HandOffStage::Question) {
+        // What nobody has answered yet is not lost under the next question.
+        let lines: Vec<&str> = before.summary.lines().chain(summary.lines()).collect();
+        let kept = lines.get(lines.len().saturating_sub(MOST_SUMMARY_LINES)..).unwrap_or_default();
+        summary = kept.join("\n");
+    }
     let mark = HandOffMark { stage, reason: reason.to_owned(), summary: summary.clone(), since: talk.turn.now };
     talk.session.hand_off = Some(HandOff {
         stage,

@@ -13,8 +13,8 @@ pub(crate) fn from_blocks(text: &str) -> Option<String> {
     let width = rows.iter().map(Vec::len).max()?;
     let dark = |x: usize, y: usize| match rows[y / 2].get(x) {
         Some('█') => true,
-        Some('▀') => y % 2 == 0,
-        Some('▄') => y % 2 == 1,
+        Some('▀') => y.is_multiple_of(2),
+        Some('▄') => !y.is_multiple_of(2),
         _ => false,
     };
     let (across, down) = (u32::try_from(width).ok()?, u32::try_from(rows.len() * 2).ok()?);

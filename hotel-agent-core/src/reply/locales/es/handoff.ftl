@@ -4,6 +4,7 @@ hand-off-by = Le paso con una persona del equipo: le responde por aquí a más t
 hand-off-soon = Le paso con una persona del equipo. Si es urgente, llame a recepción: { $phone }.
 hand-off-urgent = Ya avisé a una persona del equipo.
 question-passed-by = Pasé su mensaje a recepción; le responden por aquí a más tardar { $moment-when }.
+payment-by-desk = Nuestro equipo le indica por aquí cómo pagar, a más tardar { $moment-when }.
 question-passed = Pasé su mensaje a recepción; le responden por aquí.
 agent-back = Soy { $assistant }, la asistente virtual, de nuevo con usted. ¿Le ayudo con algo más?
 urgent-fire = 🚨 Si hay fuego, humo o gas, salga ya por la escalera y llame al *{ $emergency }*. Recepción: *{ $phone }*. Estoy avisando al equipo ahora mismo.
