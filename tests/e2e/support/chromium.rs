@@ -8,7 +8,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{free_port, http, until};
+use super::{PATIENCE, free_port, http, until};
 
 /// The member of a WebDriver element that holds its id.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -148,13 +148,13 @@ impl Drop for Chromium {
 impl Chromium {
     fn close(&self) -> io::Result<()> {
         let mut line = TcpStream::connect(("127.0.0.1", self.port))?;
+        line.set_read_timeout(Some(PATIENCE))?;
         let path = format!("/session/{}", self.session);
-        // The driver hangs up on HTTP/1.0.
-        let head =
-            format!("DELETE {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        line.write_all(head.as_bytes())?;
-        let mut answer = String::new();
-        line.read_to_string(&mut answer)?;
-        if answer.starts_with("HTTP/1.1 200") { Ok(()) } else { Err(io::Error::other(answer)) }
+        // The driver hangs up on HTTP/1.0, and after its answer it hangs up on nobody.
+        write!(line, "DELETE {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n")?;
+        let mut answer = [0; 512];
+        let length = line.read(&mut answer)?;
+        let answer = String::from_utf8_lossy(&answer[..length]);
+        if answer.starts_with("HTTP/1.1 200") { Ok(()) } else { Err(io::Error::other(answer.into_owned())) }
     }
 }
