@@ -193,7 +193,10 @@ fn single(message: &Message<'_>, at: usize) -> Attempt {
 fn day_alone(message: &Message<'_>, at: usize, skip: usize, len: usize, cued: bool) -> bool {
     let tokens = message.tokens;
     let after = at + skip + len;
-    if ranges::counted(message, after) || counts_people(message, at + skip, after) {
+    if ranges::counted(message, after)
+        || counts_people(message, at + skip, after)
+        || skip == 0 && super::party::lists_ages(message, at)
+    {
         return false;
     }
     if message.asked(&[OpenQuestion::Arrival, OpenQuestion::Departure, OpenQuestion::Dates]) {

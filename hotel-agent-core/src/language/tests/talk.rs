@@ -101,3 +101,88 @@ fn weekends_and_midnights_by_any_name() {
     let found = read("we arrive at half past midnight", En);
     assert_eq!(found.times.first().map(|t| t.time.to_string()), Some("00:30:00".to_owned()), "{:?}", found.times);
 }
+
+#[test]
+fn phrases_are_no_names() {
+    for (text, language) in [
+        ("cambio de opinión", Es),
+        ("no sé", Es),
+        ("otra cosa", Es),
+        ("espere un momento", Es),
+        ("mejor no", Es),
+        ("ninguno", Es),
+        ("I don't know", En),
+        ("something else", En),
+        ("never mind", En),
+    ] {
+        assert_eq!(answer(text, language, OpenQuestion::Name).names, None, "{text}");
+    }
+    assert!(answer("ana otero", Es, OpenQuestion::Name).names.is_some());
+    for (text, language) in [("hola, soy Marta", Es), ("my name is Marta", En), ("soy Ana Marta", Es)] {
+        assert!(!read(text, language).has(Intent::ItemRequest), "{text}");
+    }
+    assert!(read("necesito otra mnata", Es).has(Intent::ItemRequest));
+}
+
+#[test]
+fn confirmation_numbers_in_groups() {
+    for (text, language, question, expected) in [
+        ("4127 806 351", Es, None, &["4127806351"][..]),
+        ("4127 806 351", Es, Some(OpenQuestion::ConfirmationNumber), &["4127806351"]),
+        ("my booking is 4127 806 351", En, None, &["4127806351"]),
+        ("MIR 9XQ4TZ", En, None, &["MIR-9XQ4TZ"]),
+        ("mi reserva es CDM MAR5VT", Es, None, &["CDM-MAR5VT"]),
+        ("+34 600 111 222", Es, None, &[]),
+        ("+34 600 111 222", Es, Some(OpenQuestion::ConfirmationNumber), &[]),
+        ("600 111 222", Es, Some(OpenQuestion::Phone), &[]),
+        ("4111 1111 1111 1111", En, Some(OpenQuestion::ConfirmationNumber), &[]),
+        ("del 12 al 14", Es, None, &[]),
+    ] {
+        let phrases = Phrases::default();
+        let found = understand(text, &Context { open_question: question, ..desk(&phrases, language) });
+        assert_eq!(found.confirmation_numbers, expected, "{text} {question:?}");
+        assert!(found.dates.is_empty() || text.contains("del"), "{text}: {:?}", found.dates);
+    }
+}
+
+#[test]
+fn a_corrected_stay_may_come_at_any_time() {
+    let open = [None, Some(OpenQuestion::Name), Some(OpenQuestion::Email), Some(OpenQuestion::Confirm)];
+    for question in open {
+        for (text, expected) in [
+            ("actually 4 to 6", "2026-04-04..2026-04-06"),
+            ("make it 4 to 6", "2026-04-04..2026-04-06"),
+            ("no, 12 to 14 december", "2026-12-12..2026-12-14"),
+        ] {
+            let phrases = Phrases::default();
+            let found = understand(text, &Context { open_question: question, ..desk(&phrases, En) });
+            assert_eq!((dates(&found).as_str(), found.correction), (expected, true), "{text} {question:?}");
+            assert_eq!(found.names, None, "{text}");
+        }
+    }
+    assert_eq!(dates(&read("actually 4 to 6 people", En)), "");
+}
+
+#[test]
+fn families_and_crowds() {
+    for (text, language, adults, children, ages) in [
+        ("a single room for me", En, Some(1), None, &[][..]),
+        ("una individual para mí", Es, Some(1), None, &[]),
+        ("could you check that for me", En, None, None, &[]),
+        ("me and my wife and our 3 kids", En, Some(2), Some(3), &[]),
+        ("2 adultos y 2 niños, 4 y 7", Es, Some(2), Some(2), &[4, 7]),
+        ("the kids are 4 and 7", En, None, Some(2), &[4, 7]),
+    ] {
+        let found = read(text, language);
+        let party = &found.party;
+        assert_eq!((party.adults, party.children, party.child_ages.as_slice()), (adults, children, ages), "{text}");
+        assert_eq!(dates(&found), "", "{text}");
+        let asked = answer(text, language, OpenQuestion::Dates);
+        assert_eq!((dates(&asked).as_str(), asked.party.child_ages.as_slice()), ("", ages), "{text}");
+    }
+    for (text, language) in [("0 people", En), ("0 adultos", Es), ("-3 people", En), ("somos 501 personas", Es)] {
+        let found = read(text, language);
+        assert!(found.impossible.iter().any(|i| i.kind == ImpossibleKind::Count), "{text}: {found:?}");
+        assert_eq!(found.party.adults, None, "{text}");
+    }
+}
