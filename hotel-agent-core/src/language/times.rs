@@ -190,6 +190,13 @@ fn clock(message: &Message<'_>, at: usize) -> Option<Clock> {
     if let Some(len) = tokens.any(at, &["medianoche", "media noche", "midnight"]) {
         return Some(Clock { hour: 0, minute: 0, len, certain: true, half: Some(Half::Morning) });
     }
+    if let Some(len) = tokens.any(at, &["half past midnight", "half past 12 at night", "half an hour past midnight"]) {
+        return Some(Clock { hour: 0, minute: 30, len, certain: true, half: Some(Half::Morning) });
+    }
+    if let Some(len) = tokens.any(at, &["medianoche y media", "half past noon", "half past midday"]) {
+        let (hour, half) = if tokens.at(at) == "half" { (12, Half::Afternoon) } else { (0, Half::Morning) };
+        return Some(Clock { hour, minute: 30, len, certain: true, half: Some(half) });
+    }
     // "half past three", "quarter to five", "ten past four".
     if let Some((minute, len, past)) = english_minutes(message, at) {
         let hour =

@@ -2,6 +2,7 @@
 //!
 //! Both languages are read whatever the message's: a guest in danger does not choose words. The gravest one wins.
 
+use super::fold::Tokens;
 use super::{Message, Urgency, data};
 use crate::guest::Language;
 
@@ -24,10 +25,20 @@ pub(crate) fn read(message: &Message<'_>) -> Option<Urgency> {
             };
             // "Where is the fire exit" is about fire and no fire: `not` sections cover such words.
             let excused = matches.iter().any(|m| m.section == "not urgent" && m.start < one.end && one.start < m.end);
-            if !excused {
+            if !excused && !(kind == Urgency::Fire && (one.start..one.end).any(|at| smokes(&tokens, at))) {
                 gravest = Some(gravest.map_or(kind, |known: Urgency| known.min(kind)));
             }
         }
     }
     gravest
+}
+
+/// Whether "smoke" at `at` is what a smoker does. No pattern: fillers would let "can you come, there is smoke" through.
+fn smokes(tokens: &Tokens, at: usize) -> bool {
+    const WHO: &[&str] = &["i", "we", "you", "can", "may", "guests", "people"];
+    const WANTS: &[&str] =
+        &["want", "wants", "like", "allowed", "able", "permitted", "go", "outside", "place", "area", "love", "where"];
+    tokens.at(at) == "smoke"
+        && (WHO.contains(&tokens.before(at, 1))
+            || tokens.before(at, 1) == "to" && WANTS.contains(&tokens.before(at, 2)))
 }

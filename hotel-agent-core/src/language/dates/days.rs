@@ -7,6 +7,10 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 /// The rule of a day of the month alone; other rules look for it.
 pub(super) const DAY_ALONE: &str = "day alone: its next occurrence";
 
+/// The rules of a weekday alone, which a departure rolls past its arrival.
+pub(super) const WEEKDAY: &str = "weekday: the next one";
+pub(super) const WEEKDAY_TODAY: &str = "weekday said on that very day";
+
 /// A day as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Point {
@@ -138,9 +142,9 @@ fn weekday_of(message: &Message<'_>, weekday: Weekday, which: Which, from: Naive
     Some(match which {
         Which::NextWeek => plain(next_week, "weekday of next week"),
         Which::Coming if coming == from && from == message.context.today => {
-            Settled { date: coming, other: Some(later), tonight: false, rule: "weekday said on that very day" }
+            Settled { date: coming, other: Some(later), tonight: false, rule: WEEKDAY_TODAY }
         }
-        Which::Coming => plain(coming, "weekday: the next one"),
+        Which::Coming => plain(coming, WEEKDAY),
         Which::Next if coming == from => plain(later, "next weekday"),
         Which::Next if next_week == coming => plain(coming, "next weekday"),
         Which::Next => {

@@ -3,8 +3,9 @@
 //! # Rules, each with its reason
 //! - **Past without a year**: a day and month already past mean next year. When they lie within the last
 //!   [`RECENT_DAYS`] both readings come back `ambiguous`: a guest may be writing about the stay just over.
-//! - **Day of the month alone** ("el 4", "the 4th"): its next occurrence from today; a departure falls on or after the
-//!   arrival. 29 February means the next leap year's.
+//! - **Day of the month alone** ("el 4", "the 4th"): its next occurrence from today; a departure falls after the
+//!   arrival, by its weekday too ("llego el viernes y me voy el lunes"). 29 February means the next leap year's.
+//! - **"Para 2", "we are 2"** count people and name no day, whatever was asked.
 //! - **03/04**: Spanish, Portuguese and French write the day first. English depends on the guest's country, or on the
 //!   property's when that is the United States; unsettled and both readings valid, both come back `ambiguous`.
 //! - **Two-digit years** are of this century: nobody books a room in 1926.
@@ -34,7 +35,7 @@ mod relative;
 mod stay;
 
 use super::{Impossible, ImpossibleKind, Message, OpenQuestion, Span, Understanding, numbers};
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use cues::{ARRIVAL, DEPARTURE, cue};
 use days::Point;
 pub use days::easter;
@@ -192,7 +193,10 @@ fn single(message: &Message<'_>, at: usize) -> Attempt {
 fn day_alone(message: &Message<'_>, at: usize, skip: usize, len: usize, cued: bool) -> bool {
     let tokens = message.tokens;
     let after = at + skip + len;
-    if ranges::counted(message, after) {
+    if ranges::counted(message, after)
+        || counts_people(message, at + skip, after)
+        || skip == 0 && super::party::lists_ages(message, at)
+    {
         return false;
     }
     if message.asked(&[OpenQuestion::Arrival, OpenQuestion::Departure, OpenQuestion::Dates]) {
@@ -219,6 +223,16 @@ fn day_alone(message: &Message<'_>, at: usize, skip: usize, len: usize, cued: bo
     suffixed || (cued && !word_number && (tokens.at(at) == "el" || skip == 2)) || (cue && cued)
 }
 
+/// Whether the number at `at`, ending before `after`, says how many come: "para 2", "we are 2".
+fn counts_people(message: &Message<'_>, at: usize, after: usize) -> bool {
+    const PEOPLE: &[&str] = &["para", "for", "somos", "seremos", "seriamos", "vamos", "iremos", "are", "be", "were"];
+    let tokens = message.tokens;
+    let ordinal = numbers::read(tokens, at, message.language).is_some_and(|number| number.ordinal);
+    let lead = if matches!(tokens.before(at, 1), "solo" | "just" | "only") { 2 } else { 1 };
+    // "For 2 or 3 December" is read before as a date with its month; what comes here has none.
+    !ordinal && PEOPLE.contains(&tokens.before(at, lead)) && points::month(tokens.at(after)).is_none()
+}
+
 /// Decides what the day says about the stay, and rolls a bare departure past the arrival.
 fn settle(message: &Message<'_>, one: Found, last_arrival: &mut Option<NaiveDate>) -> DateMention {
     let tokens = message.tokens;
@@ -234,22 +248,9 @@ fn settle(message: &Message<'_>, one: Found, last_arrival: &mut Option<NaiveDate
         }
     };
     if kind == DateKind::Departure
-        && let (Some(day), Some(arrival)) = (one.day_only, *last_arrival)
-        && one.reading.start <= arrival
+        && let Some(arrival) = *last_arrival
     {
-        if let Some(rolled) = arrival.checked_add_days(Days::new(1)).and_then(|from| days::next_day_of_month(day, from))
-        {
-            one.reading.start = rolled;
-            one.other = None;
-            one.rule = "day alone, after the arrival";
-        }
-    } else if kind == DateKind::Departure
-        && let (Some(day), Some(arrival)) = (one.day_only, *last_arrival)
-        && let Some(rolled) = days::next_day_of_month(day, arrival)
-    {
-        one.reading.start = rolled;
-        one.other = None;
-        one.rule = "day alone, after the arrival";
+        after_arrival(&mut one, arrival);
     }
     if matches!(kind, DateKind::Arrival | DateKind::Day) {
         *last_arrival = Some(one.reading.start);
@@ -266,6 +267,28 @@ fn settle(message: &Message<'_>, one: Found, last_arrival: &mut Option<NaiveDate
     }
 }
 
+/// Rolls a departure given by its day of the month or its weekday past the arrival, and drops readings before it.
+fn after_arrival(one: &mut Found, arrival: NaiveDate) {
+    let Some(next) = arrival.checked_add_days(Days::new(1)) else { return };
+    let rolled = if let Some(day) = one.day_only {
+        days::next_day_of_month(day, next).map(|date| (date, "day alone, after the arrival"))
+    } else if matches!(one.rule, days::WEEKDAY | days::WEEKDAY_TODAY) {
+        days::on_or_after(one.reading.start.weekday(), next).map(|date| (date, "weekday, after the arrival"))
+    } else {
+        None
+    };
+    if let Some((date, rule)) = rolled {
+        (one.reading.start, one.other, one.rule) = (date, None, rule);
+        return;
+    }
+    one.other = one.other.filter(|other| other.start > arrival);
+    if one.reading.start <= arrival
+        && let Some(other) = one.other.take()
+    {
+        one.reading = other;
+    }
+}
+
 /// An arrival's day alone takes its month from a departure that names one ("llego el 3 y salgo el 5 de mayo").
 fn pair(found: &mut Understanding) {
     for i in 1..found.dates.len() {
@@ -273,7 +296,6 @@ fn pair(found: &mut Understanding) {
         if first.rule != days::DAY_ALONE || second.kind != DateKind::Departure || second.rule == days::DAY_ALONE {
             continue;
         }
-        use chrono::Datelike;
         let same_month =
             second.reading.start.with_day(first.reading.start.day()).filter(|day| *day < second.reading.start);
         if let (Some(day), Some(first)) = (same_month, found.dates.get_mut(i - 1)) {

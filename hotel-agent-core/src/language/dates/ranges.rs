@@ -249,7 +249,13 @@ fn two_points(message: &Message<'_>, at: usize, lead: usize) -> Option<(Point, P
                 && (matches!(leading, "del" | "entre" | "between" | "from" | "desde" | "the" | "el")
                     || leading == "de" && word == "al");
             let spoken = matches!(word.as_str(), "al" | "hasta" | "until" | "through");
-            if !(asked || (framed && !weak) || spoken || (between && framed) || (framed && leading == "from")) {
+            if !(asked
+                || corrected(message, at)
+                || (framed && !weak)
+                || spoken
+                || (between && framed)
+                || (framed && leading == "from"))
+            {
                 return None;
             }
         }
@@ -258,6 +264,32 @@ fn two_points(message: &Message<'_>, at: usize, lead: usize) -> Option<(Point, P
         _ => {}
     }
     Some((first, second, here - start))
+}
+
+/// "Actually 4 to 6", "make it 4 to 6": what corrects a stay is one, whatever was asked last.
+fn corrected(message: &Message<'_>, at: usize) -> bool {
+    const CUES: &[&str] = &[
+        "actually",
+        "make it",
+        "make that",
+        "no",
+        "rather",
+        "instead",
+        "sorry",
+        "i meant",
+        "i mean",
+        "change it to",
+        "mejor",
+        "perdon",
+        "digo",
+        "cambialo al",
+        "que sea",
+        "en realidad",
+    ];
+    let tokens = message.tokens;
+    let end = at - usize::from(matches!(tokens.before(at, 1), "," | ":" | "."));
+    (1..=3)
+        .any(|back| end.checked_sub(back).is_some_and(|i| CUES.iter().any(|cue| tokens.spells(i, cue) == Some(back))))
 }
 
 fn settle(message: &Message<'_>, first: Point, second: Point) -> Result<Found, ImpossibleKind> {

@@ -128,7 +128,7 @@ fn found(at: usize, len: usize, start: NaiveDate, end: NaiveDate, vague: bool, r
 
 fn weekend(message: &Message<'_>, at: usize) -> Option<Found> {
     const WEEKEND: &[&str] = &["fin de semana", "finde semana", "finde", "fds", "weekend", "week end", "wkend"];
-    const THIS: &[&str] = &["este", "this", "the", "el", "this coming"];
+    const THIS: &[&str] = &["para este", "este", "this coming", "this", "the", "el", "pal", "pa el", "al"];
     const NEXT: &[&str] = &["el proximo", "proximo", "next", "the next", "el otro"];
     let tokens = message.tokens;
     let (lead, next) = match (tokens.any(at, NEXT), tokens.any(at, THIS)) {

@@ -43,6 +43,17 @@ pub(super) fn confirmation_numbers(message: &Message<'_>, found: &Understanding)
         {
             end += 1;
         }
+        if let Some((number, after)) = grouped(message, found, at) {
+            let cued = (1..=5)
+                .any(|back| at.checked_sub(back).is_some_and(|i| tokens.any(i, CUES).is_some_and(|len| i + len <= at)));
+            let alone = message.context.open_question.is_none() && at == 0 && after == tokens.len();
+            let printed = number.starts_with(|c: char| c.is_ascii_uppercase());
+            if (asked || cued || alone || printed) && !numbers.contains(&number) {
+                numbers.push(number);
+                at = after;
+                continue;
+            }
+        }
         let span = tokens.span(at, end - at);
         let word = message.text.get(span.clone()).unwrap_or("").to_uppercase();
         let digits = word.chars().filter(char::is_ascii_digit).count();
@@ -97,19 +108,82 @@ pub(super) fn confirmation_numbers(message: &Message<'_>, found: &Understanding)
     numbers
 }
 
-/// The text with numbers printed as "CDM-MAR5VT" blotted out, each byte by another, so that offsets stay: what they
+/// A number written in groups ("4127 806 351", "MIR 9XQ4TZ"), joined, and where it ends: no telephone and no card.
+fn grouped(message: &Message<'_>, found: &Understanding, at: usize) -> Option<(String, usize)> {
+    let tokens = message.tokens;
+    let begin = tokens.span(at, 1).start;
+    if tokens.glued(at) && at > 0 || tokens.before(at, 1) == "+" {
+        return None;
+    }
+    let mut groups: Vec<&str> = Vec::new();
+    let mut end = begin;
+    for piece in message.text.get(begin..)?.split(' ') {
+        let word = piece.trim_end_matches(['.', ',', '?', '!']);
+        let digits = (2..=6).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+        let fits = match groups.as_slice() {
+            [] => digits || prefix(word),
+            [first] if prefix(first) => mixed(word),
+            [first, ..] if prefix(first) => false,
+            _ => digits,
+        };
+        if !fits {
+            break;
+        }
+        groups.push(word);
+        end += word.len() + usize::from(groups.len() > 1);
+        if word.len() < piece.len() {
+            break;
+        }
+    }
+    let taken = found
+        .card_numbers
+        .iter()
+        .chain(found.dates.iter().map(|date| &date.span))
+        .chain(found.times.iter().map(|time| &time.span))
+        .any(|span| span.start < end && begin < span.end);
+    let joined = if groups.first().is_some_and(|first| prefix(first)) { groups.join("-") } else { groups.concat() };
+    let phone = message.asked(&[OpenQuestion::Phone])
+        || found.phone.as_ref().is_some_and(|phone| phone.ends_with(joined.trim_start_matches('0')));
+    let after = (at..tokens.len()).find(|i| tokens.span(*i, 1).start >= end).unwrap_or(tokens.len());
+    (groups.len() >= 2
+        && (7..=13).contains(&joined.len())
+        && !taken
+        && !phone
+        && !crate::language::dates::counted(message, after))
+    .then_some((joined, after))
+}
+
+/// The letters a hotel prints before its numbers.
+fn prefix(word: &str) -> bool {
+    (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Capitals and digits in turn ("9XQ4TZ", "MAR5VT"), as neither a day ("12MAY26") nor a count ("2NIGHTS") is written.
+fn mixed(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let turns =
+        bytes.windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count();
+    let least = if bytes.first().is_some_and(u8::is_ascii_digit) { 3 } else { 2 };
+    (5..=8).contains(&bytes.len())
+        && bytes.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && turns >= least
+}
+
+/// The text with numbers printed as "CDM-MAR5VT" or "CDM MAR5VT" blotted out, each byte by another, so that offsets stay: what they
 /// spell is neither a date nor a word.
 pub(crate) fn without_printed_numbers(text: &str) -> Cow<'_, str> {
     let mut plain = Cow::Borrowed(text);
     let mut begin = 0;
+    let mut before = "";
     // Every character outside ASCII ends a word here, which is all that is needed to find words within it.
     for word in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
         let end = begin + word.len();
         let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        if printed(bare) {
+        // "CDM MAR5VT": the same with a space for the dash.
+        if printed(bare) || prefix(before.trim_end()) && mixed(bare) {
             plain.to_mut().replace_range(begin..begin + bare.len(), &"x".repeat(bare.len()));
         }
-        begin = end;
+        (begin, before) = (end, word);
     }
     plain
 }

@@ -9,6 +9,92 @@ const PARTICLES: &[&str] = &[
     "san",
 ];
 
+/// Words of ordinary talk that no name holds: "otra cosa", "cambio de opinión" and "I don't know" name nobody.
+const TALK: &[&str] = &[
+    "opinion",
+    "idea",
+    "sabe",
+    "saber",
+    "otra",
+    "otro",
+    "cosa",
+    "cosas",
+    "momento",
+    "momentito",
+    "segundo",
+    "minuto",
+    "mejor",
+    "ninguno",
+    "ninguna",
+    "nada",
+    "nadie",
+    "luego",
+    "despues",
+    "todavia",
+    "espera",
+    "espere",
+    "espero",
+    "prefiero",
+    "importa",
+    "puedo",
+    "quien",
+    "como",
+    "cuando",
+    "donde",
+    "cual",
+    "cambio",
+    "cambie",
+    "decir",
+    "digo",
+    "necesario",
+    "olvidalo",
+    "olvidelo",
+    "dejalo",
+    "ayuda",
+    "ahora",
+    "porque",
+    "dont",
+    "do",
+    "know",
+    "not",
+    "none",
+    "nothing",
+    "else",
+    "later",
+    "mind",
+    "changed",
+    "something",
+    "someone",
+    "never",
+    "wait",
+    "sure",
+    "who",
+    "why",
+    "what",
+    "how",
+    "when",
+    "where",
+    "moment",
+    "second",
+    "minute",
+    "nobody",
+    "another",
+    "skip",
+    "prefer",
+    "rather",
+    "whatever",
+    "forget",
+    "stop",
+    "help",
+    "want",
+    "need",
+    "idk",
+    "actually",
+    "instead",
+    "personas",
+    "people",
+];
+
 /// The name given: after "me llamo" and the like anywhere, bare when asked.
 pub(super) fn name(message: &Message<'_>, found: &Understanding) -> Option<PersonName> {
     const CUES: &[&str] = &[
@@ -95,6 +181,7 @@ pub(super) fn name(message: &Message<'_>, found: &Understanding) -> Option<Perso
         || found.correction
         || found.wait
         || found.affirm
+        || tokens.0.iter().any(|t| TALK.contains(&t.text.as_str()))
         || found.intents.iter().any(|i| i.score >= crate::language::intents::TOPIC && !i.intent.is_social());
     if asked && !talk && !tokens.0.iter().any(|t| matches!(t.text.as_str(), "?")) {
         let lead = tokens.any(0, &["claro ,", "si ,", "ok ,", "hola ,", "sure ,", "yes ,"]).unwrap_or(0);
@@ -209,7 +296,9 @@ fn words_from(message: &Message<'_>, at: usize, loose: bool) -> Option<Vec<Strin
             && tokens.kind(here + 1) == Some(Kind::Word)
             && (tokens.0.get(here + 1).is_some_and(|t| t.capital)
                 || loose && !matches!(token.text.as_str(), "y" | "el"));
-        if !particle && !joined && (STOP.contains(&token.text.as_str()) || !(token.capital || loose)) {
+        if TALK.contains(&token.text.as_str())
+            || !particle && !joined && (STOP.contains(&token.text.as_str()) || !(token.capital || loose))
+        {
             break;
         }
         let original = message.text.get(token.span.clone()).unwrap_or("");

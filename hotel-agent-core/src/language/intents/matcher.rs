@@ -27,10 +27,29 @@ pub(crate) struct Prepared<'a> {
     ends: Vec<bool>,
 }
 
+/// Which words are written as a name ("soy Marta", "my name is Ana Manta") or stand in an e-mail address.
+fn names(tokens: &Tokens) -> Vec<bool> {
+    let mut names: Vec<bool> = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.0.iter().enumerate() {
+        let told = match tokens.before(at, 1) {
+            "soy" | "llamo" | "llama" | "im" | "am" | "habla" => true,
+            "is" => matches!(tokens.before(at, 2), "name" | "this" | "surname"),
+            "es" => matches!(tokens.before(at, 2), "nombre" | "apellido"),
+            "de" => names.len() > 1 && names.get(at.saturating_sub(2)).is_some_and(|name| *name),
+            _ => names.last().is_some_and(|name| *name),
+        };
+        // The characters without a space around it.
+        let first = (0..=at).rev().find(|i| !tokens.glued(*i)).unwrap_or(0);
+        let address = (first..tokens.len()).take_while(|i| *i <= at || tokens.glued(*i)).any(|i| tokens.at(i) == "@");
+        names.push(token.kind == Kind::Word && (token.capital && told || address));
+    }
+    names
+}
+
 impl Lexicon {
     /// Prepares a message: once per language, for all its rules.
     ///
-    /// Slips of the finger are forgiven but where a name was asked for: "Marta" is no "manta", "Lucia" not "sucia".
+    /// Slips of the finger are forgiven but in names and addresses: "Marta" is no "manta", "Lucia" not "sucia".
     pub(crate) fn prepare<'a>(
         &self,
         tokens: &'a Tokens,
@@ -54,7 +73,12 @@ impl Lexicon {
         let mut prepared = Prepared {
             tokens,
             language,
-            symbols: tokens.0.iter().map(|token| self.symbols_of(&token.text, token.kind, exact)).collect(),
+            symbols: tokens
+                .0
+                .iter()
+                .zip(names(tokens))
+                .map(|(token, name)| self.symbols_of(&token.text, token.kind, exact || name))
+                .collect(),
             filler: tokens
                 .0
                 .iter()

@@ -49,8 +49,13 @@ impl Reader<'_, '_> {
                 tokens.before(at, 1),
                 "de" | "(" | "," | "of" | ":" | "tiene" | "tienen" | "con" | "is" | "are"
             );
-            let children_known =
-                self.found.party.children.is_some() || self.found.party.babies.is_some() || asked || lead > 0;
+            let subject = matches!(tokens.before(at, 1), "is" | "are" | "tiene" | "tienen")
+                && super::lists_ages(self.message, at);
+            let children_known = subject
+                || self.found.party.children.is_some()
+                || self.found.party.babies.is_some()
+                || asked
+                || lead > 0;
             let counted_noun = tokens.any(after, CHILDREN).is_some()
                 || tokens.any(after, ADULTS).is_some()
                 || tokens.any(after, PEOPLE).is_some()

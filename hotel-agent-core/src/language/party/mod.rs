@@ -49,6 +49,15 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     room_words(message, found);
 }
 
+/// Whether the number at `at` stands in a list of ages: "2 niños, 4 y 7", "the kids are 4 and 7".
+pub(super) fn lists_ages(message: &Message<'_>, at: usize) -> bool {
+    const LINKS: &[&str] =
+        &[",", "y", "and", "e", "&", "(", ":", "are", "is", "tienen", "tiene", "de", "aged", "ages", "edades"];
+    let tokens = message.tokens;
+    let linked = |i: &usize| LINKS.contains(&tokens.at(*i)) || numbers::read(tokens, *i, message.language).is_some();
+    (0..at).rev().find(|i| !linked(i)).is_some_and(|i| i + 1 < at && tokens.any(i, CHILDREN) == Some(1))
+}
+
 struct Reader<'m, 'f> {
     message: &'m Message<'m>,
     found: &'f mut Understanding,
@@ -59,12 +68,25 @@ struct Reader<'m, 'f> {
 
 impl Reader<'_, '_> {
     fn count(&mut self, value: u32, at: usize, len: usize) -> Option<u16> {
-        if value > LARGEST {
+        // "-3 people", "0 people"; "no children" is said otherwise and is no impossible count.
+        let negative = self.message.tokens.before(at, 1) == "-" && self.message.tokens.glued(at);
+        let dash = at < 2 || !self.message.tokens.glued(at - 1);
+        if value > LARGEST || negative && dash {
             let span = self.message.tokens.span(at, len);
             self.found.impossible.push(Impossible { kind: ImpossibleKind::Count, span });
             return None;
         }
         u16::try_from(value).ok()
+    }
+
+    /// A count of people, of whom there must be one.
+    fn some(&mut self, value: u32, at: usize, len: usize) -> Option<u16> {
+        if value == 0 {
+            let span = self.message.tokens.span(at, len);
+            self.found.impossible.push(Impossible { kind: ImpossibleKind::Count, span });
+            return None;
+        }
+        self.count(value, at, len)
     }
 
     fn counts(&mut self) {
@@ -84,7 +106,7 @@ impl Reader<'_, '_> {
             let noun = after + skip;
             let plain = |words: &[&str]| tokens.any(noun, words);
             if let Some(len) = plain(ADULTS) {
-                if let Some(n) = self.count(number.value, at, number.len + len) {
+                if let Some(n) = self.some(number.value, at, number.len + len) {
                     self.found.party.adults = Some(self.found.party.adults.unwrap_or(0).saturating_add(n));
                 }
             } else if let Some(len) = plain(BABIES) {
@@ -116,7 +138,7 @@ impl Reader<'_, '_> {
                     && matches!(tokens.at(noun), "persona" | "person")
                     && tokens.any(at.saturating_sub(1), &talk).is_some();
                 if !noun_is_room_price && !somebody {
-                    self.people = self.count(number.value, at, number.len + len).or(self.people);
+                    self.people = self.some(number.value, at, number.len + len).or(self.people);
                 }
             } else if number.value > 0
                 && !number.article
@@ -167,6 +189,18 @@ impl Reader<'_, '_> {
                 "travelling solo",
             ],
         ) {
+            self.people = self.people.or(Some(1));
+            return len;
+        }
+        // "A single room for me": beside a room it says who sleeps in it, elsewhere ("do it for me") nothing.
+        if let Some(len) = tokens.any(at, &["for me", "para mi"])
+            && !matches!(tokens.at(at + len), "and" | "y" | "plus" | "con" | "with" | "&")
+            && tokens.kind(at + len) != Some(crate::language::fold::Kind::Word)
+            && (1..=4).any(|back| {
+                at.checked_sub(back)
+                    .is_some_and(|i| tokens.any(i, ROOMS).is_some() || matches!(tokens.at(i), "single" | "individual"))
+            })
+        {
             self.people = self.people.or(Some(1));
             return len;
         }

@@ -13,6 +13,7 @@ mod intents;
 mod intents_es;
 mod party;
 mod properties;
+mod talk;
 mod times;
 mod urgency;
 
