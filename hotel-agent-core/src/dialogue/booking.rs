@@ -190,6 +190,11 @@ pub(super) fn advance(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
         return Ok(());
     }
     let Some(chosen) = talk.session.chosen.clone() else { return availability::advance(talk, said) };
+    if talk.session.draft.rooms > 1 {
+        talk.because("several rooms: what was chosen was one");
+        talk.session.chosen = None;
+        return availability::advance(talk, said);
+    }
     // The stay may have changed since the choice: the same room and rate are looked for in the new dates.
     let stay = match talk.session.draft.stay(talk.today()) {
         Ok(stay) => stay,
@@ -248,7 +253,9 @@ fn ask_details(talk: &mut Talk<'_>, said: &Said) -> bool {
         Some(_) if talk.session.guest.is_some() => (Open::GuestName, "ask-guest-name"),
         Some(_) => (Open::Name, "ask-name"),
     };
-    let again = talk.session.open.as_ref() == Some(&open);
+    // A change of dates in between is no failed answer to the question.
+    let attempted = !said.speaks_of_a_stay() && !said.correction;
+    let again = talk.session.open.as_ref() == Some(&open) && attempted;
     let key = match (again, &open) {
         (true, Open::Name | Open::GuestName) => "ask-name-again",
         (true, Open::Email) => "ask-email-again",
@@ -348,12 +355,17 @@ fn read_back(talk: &mut Talk<'_>, offer: &Fact<Offer>) {
 fn arrival_line(talk: &Talk<'_>, offer: &Fact<Offer>, time: chrono::NaiveTime) -> Say {
     let held = offer.guarantee().held_until();
     match held {
-        Some(until) if time > *until.get() => Say::new("arrival-late").asked_time("time", time).time("until", &until),
-        _ if time > *talk.house.hold_until().get() && time > *talk.house.check_in().get() => {
-            Say::new("arrival-noted").asked_time("time", time)
+        Some(until) if is_after(talk, time, *until.get()) => {
+            Say::new("arrival-late").asked_time("time", time).time("until", &until)
         }
         _ => Say::new("arrival-noted").asked_time("time", time),
     }
+}
+
+/// Whether a time of the arrival night comes after another: one in the morning, before the day starts, is late.
+pub(super) fn is_after(talk: &Talk<'_>, time: chrono::NaiveTime, other: chrono::NaiveTime) -> bool {
+    let in_night = |time: chrono::NaiveTime| (time < talk.property.day_starts, time);
+    in_night(time) > in_night(other)
 }
 
 /// The guest said yes to what was read back: reserve, once.
@@ -406,12 +418,14 @@ pub(super) fn rejected(talk: &mut Talk<'_>, rejection: Rejection) -> Result<(), 
             let (open, key) = match field {
                 GuestField::Email => (Open::Email, "ask-email-again"),
                 GuestField::Phone => (Open::Phone, "ask-phone-again"),
+                GuestField::Name if talk.session.guest.is_some() => (Open::GuestName, "ask-name-again"),
                 GuestField::Name => (Open::Name, "ask-name-again"),
             };
             match field {
                 GuestField::Email => talk.session.booker.email = None,
                 GuestField::Phone => talk.session.booker.phone = None,
-                GuestField::Name => talk.session.booker.name = None,
+                // The name that was sent: the guest's own where somebody else books.
+                GuestField::Name => talk.session.guest.as_mut().unwrap_or(&mut talk.session.booker).name = None,
             }
             talk.session.open = Some(open);
             talk.say(Say::new(key));
@@ -467,10 +481,15 @@ pub(super) fn confirmed(talk: &mut Talk<'_>, reservation: &Fact<Reservation>) ->
     }
     talk.say(Say::new("reserved").text("number", &number).lines("lines", lines));
     if let Some(time) = draft.arrival_time {
+        // The summary names the time where the PMS has kept it.
+        let told = reservation.arrival_time().is_some();
         match reservation.guarantee().held_until() {
-            Some(until) if time > *until.get() => {
-                talk.say(Say::new("arrival-late").asked_time("time", time).time("until", &until));
-            }
+            Some(until) if is_after(talk, time, *until.get()) => talk.say(if told {
+                Say::new("held-until").time("until", &until)
+            } else {
+                Say::new("arrival-late").asked_time("time", time).time("until", &until)
+            }),
+            _ if told => {}
             _ => talk.say(Say::new("arrival-noted").asked_time("time", time)),
         }
     }

@@ -105,8 +105,8 @@ pub(super) fn take_in(talk: &mut Talk<'_>, said: &Said) -> bool {
     note_words(&mut talk.session.draft, said);
     if changed {
         let draft = &talk.session.draft;
-        if (draft.arrival, draft.departure, draft.nights, draft.adults, &draft.child_ages)
-            != (before.arrival, before.departure, before.nights, before.adults, &before.child_ages)
+        if (draft.arrival, draft.departure, draft.nights, draft.adults, &draft.child_ages, draft.rooms)
+            != (before.arrival, before.departure, before.nights, before.adults, &before.child_ages, before.rooms)
         {
             // Another stay: what was chosen and read back no longer holds.
             if let Some(chosen) = &mut talk.session.chosen {

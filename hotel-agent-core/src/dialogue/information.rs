@@ -1,7 +1,7 @@
 //! What the house knows, in its own words; what it does not know is asked of reception.
 
 use super::{Talk, hand_off, location, opening_hours, said::Said};
-use crate::{language::Intent, property::Topic, reply::Say};
+use crate::{fact::Fact, guest::Localized, language::Intent, property::Topic, reply::Say};
 
 /// Answers a question about the house. `true` when the intent is one.
 pub(super) fn answer(talk: &mut Talk<'_>, intent: Intent, said: &Said) -> bool {
@@ -21,7 +21,6 @@ pub(super) fn answer(talk: &mut Talk<'_>, intent: Intent, said: &Said) -> bool {
 fn topic(intent: Intent) -> Option<Topic> {
     match intent {
         Intent::RoomInfo => Topic::parse("rooms").or_else(|| Topic::parse("amenities")),
-        Intent::LateArrival => Topic::parse("late_arrival").or_else(|| Topic::parse("checkin_info")),
         Intent::Children => Topic::parse("children"),
         _ => Topic::parse(intent.name()),
     }
@@ -29,7 +28,7 @@ fn topic(intent: Intent) -> Option<Topic> {
 
 fn topic_answer(talk: &mut Talk<'_>, intent: Intent, topic: Topic) {
     let desk_spoke = opening_hours::state_of(talk, intent.name());
-    match talk.house.about(topic) {
+    match text(talk, intent, topic) {
         Some(text) => {
             talk.because(format!("the house on {}", topic.name()));
             talk.say(Say::new("house-text").name("text", &text));
@@ -40,6 +39,17 @@ fn topic_answer(talk: &mut Talk<'_>, intent: Intent, topic: Topic) {
         None if desk_spoke => {}
         None => ask_reception(talk, intent.name()),
     }
+}
+
+/// What the house says on a topic; on coming late, what it says on checking in where it says nothing more exact.
+fn text(talk: &Talk<'_>, intent: Intent, topic: Topic) -> Option<Fact<Localized>> {
+    let wider = || Topic::parse("checkin_info").filter(|_| intent == Intent::LateArrival);
+    talk.house.about(topic).or_else(|| talk.house.about(wider()?))
+}
+
+/// Whether the house has a text on an intent.
+pub(super) fn knows(talk: &Talk<'_>, intent: Intent) -> bool {
+    topic(intent).is_some_and(|topic| text(talk, intent, topic).is_some())
 }
 
 fn contact(talk: &mut Talk<'_>) {

@@ -204,7 +204,6 @@ fn prove(talk: &mut Talk<'_>, why: LookingFor, number: &str, said: &Said) -> Res
     match proven {
         Some(reservation) => {
             talk.because("number and surname agree");
-            talk.session.failed_proofs = 0;
             talk.session.number_to_prove = None;
             remember(talk, &reservation);
             with(talk, why, &reservation.get().id.clone())
@@ -238,21 +237,31 @@ fn surname(talk: &Talk<'_>, said: &Said) -> Option<String> {
     named.or(answered.flatten())
 }
 
-/// Whether the guest's or the booker's name holds one of the surnames said; accents and case do not count.
+/// Small words of a surname that prove nothing by themselves.
+const PARTICLES: [&str; 9] = ["de", "del", "la", "los", "van", "von", "da", "dos", "y"];
+
+/// Whether the surname said is the guest's or the booker's; accents and case do not count.
+///
+/// Every word said must stand in the name, and one at least in the surname: a list of guesses proves nothing.
 fn bears_surname(reservation: &Reservation, said: &str) -> bool {
-    let said = fold(said);
-    let said: Vec<&str> = said.split_whitespace().filter(|part| part.chars().count() > 1).collect();
     [Some(&reservation.guest), reservation.booker.as_ref()]
         .into_iter()
         .flatten()
         .filter_map(|person| person.name.as_ref())
-        .any(|name| {
-            let family = fold(&name.family);
-            family
-                .split([' ', '-'])
-                .filter(|part| part.chars().count() > 2 || family.chars().count() <= 2)
-                .any(|part| said.contains(&part))
-        })
+        .any(|name| is_surname(&name.given, &name.family, said))
+}
+
+fn is_surname(given: &str, family: &str, said: &str) -> bool {
+    let parts = |name: &str| -> Vec<String> {
+        fold(name).split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let (given, family, said) = (parts(given), parts(family), parts(said));
+    if !said.is_empty() && said == family {
+        return true;
+    }
+    let said: Vec<&String> = said.iter().filter(|word| !PARTICLES.contains(&word.as_str())).collect();
+    said.iter().any(|word| family.contains(*word))
+        && said.iter().all(|word| family.contains(*word) || given.contains(*word))
 }
 
 fn plain(number: &str) -> String {
@@ -352,7 +361,21 @@ pub(super) fn summary(reservation: &Fact<Reservation>, with_prices: bool) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::{looks_like_number, plain};
+    use super::{is_surname, looks_like_number, plain};
+
+    #[test]
+    fn a_surname_is_proven_by_its_own_words_alone() {
+        let check = |said, proven| assert_eq!(is_surname("Ana María", "de la Torre Vélez", said), proven, "{said}");
+        check("torre velez", true);
+        check("De la Torre", true);
+        check("Vélez", true);
+        check("Ana Torre", true);
+        check("de la", false);
+        check("Ana", false);
+        check("García Torre López", false);
+        check("", false);
+        assert!(is_surname("Wei", "Li", "li"));
+    }
 
     #[test]
     fn numbers_are_compared_without_their_dress() {

@@ -226,6 +226,10 @@ fn answer_questions(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
                 true
             }
             Intent::LateArrival => late_arrival(talk, said),
+            // "Check in at one in the morning" is late, not early.
+            Intent::EarlyCheckin if said.times.last().is_some_and(|time| time.time < talk.property.day_starts) => {
+                said.has(Intent::LateArrival) || late_arrival(talk, said)
+            }
             Intent::CancellationPolicy if talk.session.chosen.is_some() => information::answer(talk, intent, said),
             // Prices and rooms belong to the booking journey below once dates are on the table.
             Intent::RoomInfo if talk.session.draft.active || !said.dates.is_empty() => false,
@@ -264,13 +268,15 @@ fn late_arrival(talk: &mut Talk<'_>, said: &Said) -> bool {
         let until = talk.house.hold_until();
         if let Some(time) = talk.session.draft.arrival_time {
             talk.say(Say::new("arrival-noted").asked_time("time", time));
-            if time > *until.get() {
+            if booking::is_after(talk, time, *until.get()) {
                 talk.say(Say::new("held-until").time("until", &until));
             }
         }
         return true;
     }
-    information::answer(talk, Intent::LateArrival, said);
+    if talk.session.reservations.is_empty() || information::knows(talk, Intent::LateArrival) {
+        information::answer(talk, Intent::LateArrival, said);
+    }
     talk.say(Say::new("held-until").time("until", &talk.house.hold_until()));
     if !talk.session.reservations.is_empty() {
         let details: Vec<String> =
@@ -473,6 +479,7 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     let only_dates = said.intents.iter().all(|intent| intent.is_social());
     if !wants
         && tapped.is_none()
+        && !names_a_stay(said)
         && !(speaks_of_dates && only_dates)
         && !(talk.session.draft.active && only_dates && (speaks_of_dates || speaks_of_people))
         && !(speaks_of_people && only_dates)
@@ -497,6 +504,22 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     }
     go_on(talk, said)?;
     Ok(true)
+}
+
+/// Whether dates come with people, nights or rooms: that is a stay, whatever else the message asks.
+///
+/// A table for four on a day, or the hours of a day, is none.
+fn names_a_stay(said: &Said) -> bool {
+    let concrete = said.dates.iter().filter(|date| !date.vague);
+    let (days, ranges) =
+        concrete.fold((0, 0), |(days, ranges), date| (days + 1, ranges + usize::from(date.reading.end.is_some())));
+    let spans = days > 1 || ranges > 0 || said.nights.is_some();
+    let people = said.party.adults.is_some() || said.party.children.is_some() || said.party.babies.is_some();
+    let elsewhere = said.any(&[Intent::OpeningHours, Intent::Restaurant, Intent::Spa, Intent::LateCheckout]);
+    if days == 0 || said.has(Intent::OpeningHours) && !people {
+        return false;
+    }
+    (people || said.party.rooms.is_some() || said.nights.is_some()) && (spans || !elsewhere)
 }
 
 /// "For my boss": who books is not who stays.
