@@ -25,7 +25,8 @@ pub(crate) fn read(message: &Message<'_>) -> Option<Urgency> {
             };
             // "Where is the fire exit" is about fire and no fire: `not` sections cover such words.
             let excused = matches.iter().any(|m| m.section == "not urgent" && m.start < one.end && one.start < m.end);
-            if !excused && !(kind == Urgency::Fire && (one.start..one.end).any(|at| smokes(&tokens, at))) {
+            let smoker = kind == Urgency::Fire && (one.start..one.end).any(|at| smokes(&tokens, at));
+            if !excused && !smoker {
                 gravest = Some(gravest.map_or(kind, |known: Urgency| known.min(kind)));
             }
         }

@@ -209,6 +209,8 @@ fn whole_month(message: &Message<'_>, at: usize) -> Option<Found> {
             &[
                 "en el mes de",
                 "para el mes de",
+                "la de",
+                "las de",
                 "a principios de",
                 "a mediados de",
                 "a finales de",

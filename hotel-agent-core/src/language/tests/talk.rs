@@ -98,6 +98,8 @@ fn weekends_and_midnights_by_any_name() {
         assert_eq!(dates(&read(text, Es)), "2026-03-13..2026-03-15", "{text}");
     }
     assert_eq!(dates(&read("the night of the 23rd", En)), "2026-03-23");
+    let found = read("la de enero", Es);
+    assert_eq!((dates(&found).as_str(), found.dates[0].vague), ("2027-01-01..2027-02-01", true));
     let found = read("we arrive at half past midnight", En);
     assert_eq!(found.times.first().map(|t| t.time.to_string()), Some("00:30:00".to_owned()), "{:?}", found.times);
 }
