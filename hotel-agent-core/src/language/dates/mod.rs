@@ -144,6 +144,7 @@ pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
         }
     }
     pair(found);
+    late_arrival(found);
     stay_length(found);
 }
 
@@ -303,6 +304,20 @@ fn pair(found: &mut Understanding) {
             first.other = None;
             first.ambiguous = false;
         }
+    }
+}
+
+/// A weekday of departure told before its arrival still follows it ("me voy el lunes, llego el viernes").
+fn late_arrival(found: &mut Understanding) {
+    let [leaving, coming] = found.dates.as_mut_slice() else { return };
+    let weekday = leaving.rule == days::WEEKDAY || leaving.rule == days::WEEKDAY_TODAY;
+    if leaving.kind != DateKind::Departure || coming.kind != DateKind::Arrival || !weekday {
+        return;
+    }
+    let next = coming.reading.start.checked_add_days(Days::new(1));
+    if let Some(date) = next.and_then(|next| days::on_or_after(leaving.reading.start.weekday(), next)) {
+        leaving.reading.start = date;
+        (leaving.other, leaving.ambiguous) = (None, false);
     }
 }
 

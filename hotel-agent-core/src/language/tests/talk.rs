@@ -188,3 +188,14 @@ fn families_and_crowds() {
         assert_eq!(found.party.adults, None, "{text}");
     }
 }
+
+#[test]
+fn a_departure_told_before_its_arrival_follows_it_too() {
+    for (text, language, expected) in [
+        ("me voy el jueves y llego el sábado", Es, "2026-03-19 2026-03-14"),
+        ("leaving Thursday, arriving Saturday", En, "2026-03-19 2026-03-14"),
+        ("me voy el lunes, llego el viernes", Es, "2026-03-16 2026-03-13"),
+    ] {
+        assert_eq!(dates(&read(text, language)), expected, "{text}");
+    }
+}
