@@ -4,8 +4,8 @@ use super::{Chosen, Open, Shown, Talk, draft::Lacks, hand_off, jobs, said::Said,
 use crate::{
     fact::{Fact, Missing},
     port::OffersRequest,
-    reply::{Choice, Say},
-    reservation::{Guarantee, Offer, Offers, Stay, StayError, UnavailableReason},
+    reply::{Choice, Reply, Say},
+    reservation::{Guarantee, Offer, Offers, RoomTypeId, Stay, StayError, UnavailableReason},
 };
 
 /// Most offers in one message: as many as a list can hold beside nothing else, and a person can compare.
@@ -100,6 +100,7 @@ fn search(talk: &mut Talk<'_>, stay: Stay) -> Result<(), Missing> {
     };
     jobs::kept_promise(talk);
     if !offers.get().offers.is_empty() {
+        tell_unavailable(talk, &offers)?;
         show(talk, &stay, &offers);
         return Ok(());
     }
@@ -173,6 +174,8 @@ pub(super) fn shown_of(offer: &Fact<Offer>) -> Shown {
 /// room type the guest named, every rate.
 fn pick(talk: &Talk<'_>, offers: &Fact<Offers>) -> Vec<Fact<Offer>> {
     let all = offers.offers();
+    let all: Vec<Fact<Offer>> =
+        super::booking::without(&all, &talk.session.draft.unwanted).into_iter().cloned().collect();
     // "City view double" names the double with a view of the city before every other double.
     let draft = &talk.session.draft;
     let mut words: Vec<String> =
@@ -287,6 +290,40 @@ pub(super) fn group(talk: &mut Talk<'_>) -> Result<(), Missing> {
 pub(super) fn again(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
     talk.session.chosen = None;
     advance(talk, said)
+}
+
+/// Says that a room type does not hold the party, when that is why it cannot be had.
+pub(super) fn too_small(talk: &mut Talk<'_>, room: &RoomTypeId, offers: &Fact<Offers>) -> Result<bool, Missing> {
+    let capacity = |reason: &UnavailableReason| matches!(reason, UnavailableReason::Capacity);
+    if !offers.get().unavailable.iter().any(|other| other.room_type == *room && capacity(&other.reason)) {
+        return Ok(false);
+    }
+    let Ok(rooms) = talk.facts.room_types()? else { return Ok(false) };
+    let Some(room) = rooms.each().find(|known| known.get().id == *room) else { return Ok(false) };
+    talk.because("the room chosen does not hold the party");
+    let reply = Reply::Text(Say::new("room-too-small").name("room", &room.name()).count("guests", &room.guests()));
+    if !talk.outcome.says.iter().any(|(.., said)| *said == reply) {
+        talk.reply(reply);
+    }
+    Ok(true)
+}
+
+/// Says of a room named that it cannot be had, before others are shown.
+fn tell_unavailable(talk: &mut Talk<'_>, offers: &Fact<Offers>) -> Result<(), Missing> {
+    let words = talk.session.draft.words.clone();
+    let hits = |name: &crate::guest::Localized| {
+        let names: Vec<String> = name.0.values().map(|name| crate::language::fold::fold(name)).collect();
+        let said = |name: &String| name.split(' ').filter(|part| words.iter().any(|word| word == part)).count();
+        names.iter().map(said).max().unwrap_or(0)
+    };
+    let sold = offers.get().offers.iter().map(|offer| hits(&offer.room_name)).max().unwrap_or(0);
+    let missing = offers.unavailable().into_iter().max_by_key(|room| hits(&room.get().room_name));
+    let Some(room) = missing.filter(|room| hits(&room.get().room_name) > sold) else { return Ok(()) };
+    let kind = room.get().room_type.clone();
+    if !too_small(talk, &kind, offers)? {
+        talk.say(Say::new("room-not-free").name("room", &room.room_name()));
+    }
+    Ok(())
 }
 
 /// Remembers a choice.

@@ -48,16 +48,27 @@ pub(super) fn choose(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> 
     let tapped = said.tapped("offer:").and_then(|position| position.parse::<usize>().ok()).and_then(at);
     let mut chosen = tapped.or_else(|| by_price(&shown, &said.amounts)).cloned();
     if chosen.is_none() {
+        chosen = cheapest_cancelable(talk, said)?;
+    }
+    if chosen.is_none() {
         chosen = match named(talk, said)? {
             Named::One(one) => Some(*one),
-            Named::Several => None,
+            Named::Several | Named::Unshown => None,
             Named::None => position(said.selection.as_ref(), shown.len()).and_then(at).cloned(),
         };
     }
+    let extreme = matches!(said.selection, Some(Selection::Cheapest | Selection::Dearest));
+    let kept: Vec<Shown> = if extreme && !talk.session.draft.unwanted.is_empty() {
+        let offers = offers_of_shown(talk)?;
+        let wanted = without(&offers, &talk.session.draft.unwanted);
+        shown.iter().filter(|shown| wanted.iter().any(|offer| matches(offer, shown))).cloned().collect()
+    } else {
+        shown.clone()
+    };
     let chosen = chosen
         .or_else(|| match said.selection {
-            Some(Selection::Cheapest) => shown.iter().min_by_key(|offer| offer.total).cloned(),
-            Some(Selection::Dearest) => shown.iter().max_by_key(|offer| offer.total).cloned(),
+            Some(Selection::Cheapest) => kept.iter().min_by_key(|offer| offer.total).cloned(),
+            Some(Selection::Dearest) => kept.iter().max_by_key(|offer| offer.total).cloned(),
             _ => None,
         })
         .or_else(|| (shown.len() == 1 && said.affirm).then(|| shown.first().cloned()).flatten());
@@ -72,67 +83,125 @@ pub(super) fn choose(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> 
 pub(super) enum Named {
     None,
     One(Box<Shown>),
-    /// More than one fits equally well.
+    /// More than one of those shown fits equally well.
     Several,
+    /// Several that have not been shown yet fit better than those shown.
+    Unshown,
 }
 
-/// Finds the offer named among those shown; needs the offers' names, so it reads them again.
+/// Finds the offer named among all for the stay; needs the offers' names, so it reads them again.
+///
+/// What was shown comes first: another is meant only when more of its name was said ("with breakfast").
 pub(super) fn named(talk: &Talk<'_>, said: &Said) -> Result<Named, Missing> {
-    let Some(stay) = talk.session.shown.first().map(|shown| shown.stay.clone()) else { return Ok(Named::None) };
     let words = naming_words(said);
     if words.is_empty() {
         return Ok(Named::None);
     }
-    let Ok(offers) = talk.facts.offers(OffersRequest::new(stay))? else { return Ok(Named::None) };
-    let offers = offers.offers();
-    let mut scored: Vec<(usize, usize, &Shown)> = Vec::new();
-    for shown in &talk.session.shown {
-        let Some(offer) = offers.iter().find(|offer| matches(offer, shown)) else { continue };
-        let hits = words.iter().filter(|word| is_named(offer, std::slice::from_ref(word))).count();
-        scored.push((hits, unsaid(offer, &words), shown));
-    }
-    let best = scored.iter().map(|(hits, ..)| *hits).max().unwrap_or(0);
+    let offers = offers_of_shown(talk)?;
+    let wanted = without(&offers, &talk.session.draft.unwanted);
+    let was_shown = |offer: &Fact<Offer>| talk.session.shown.iter().any(|shown| matches(offer, shown));
+    let hits_of = |offer: &Fact<Offer>| words.iter().filter(|word| is_named(offer, std::slice::from_ref(word))).count();
+    let mut scored: Vec<(usize, &Fact<Offer>)> = wanted.into_iter().map(|offer| (hits_of(offer), offer)).collect();
+    let best = scored.iter().map(|(hits, _)| *hits).max().unwrap_or(0);
     if best == 0 {
         return Ok(Named::None);
     }
-    scored.retain(|(hits, ..)| *hits == best);
-    if let Some(chosen) = &talk.session.chosen
-        && scored.iter().any(|(_, _, shown)| shown.room_type == chosen.shown.room_type)
-    {
-        // "Mejor la flexible", with a room chosen: another rate of the same room.
-        scored.retain(|(_, _, shown)| shown.room_type == chosen.shown.room_type);
+    scored.retain(|(hits, _)| *hits == best);
+    if let Some(chosen) = &talk.session.chosen {
+        if said.affirm && scored.iter().any(|(_, offer)| matches(offer, &chosen.shown)) {
+            // "Yes, the double": the one chosen, not another rate of it.
+            return Ok(Named::One(Box::new(chosen.shown.clone())));
+        }
+        if scored.iter().any(|(_, offer)| offer.get().room_type == chosen.shown.room_type) {
+            // "Mejor la flexible", with a room chosen: another rate of the same room.
+            scored.retain(|(_, offer)| offer.get().room_type == chosen.shown.room_type);
+        }
     }
-    if let Some((_, _, first)) = scored.first().copied()
-        && scored.iter().all(|(_, _, shown)| shown.room_type == first.room_type)
+    let shown_too = scored.iter().any(|(_, offer)| was_shown(offer));
+    if shown_too {
+        scored.retain(|(_, offer)| was_shown(offer));
+    }
+    if let Some((_, first)) = scored.first().copied()
+        && scored.iter().all(|(_, offer)| offer.get().room_type == first.get().room_type)
     {
         // "The flexible one" is Flexible, not Flexible with breakfast.
-        let least = scored.iter().map(|(_, unsaid, _)| *unsaid).min();
-        scored.retain(|(_, unsaid, _)| Some(*unsaid) == least);
+        let least = scored.iter().map(|(_, offer)| unsaid(offer, &words)).min();
+        scored.retain(|(_, offer)| Some(unsaid(offer, &words)) == least);
     }
     Ok(match scored.as_slice() {
-        [(_, _, one)] => Named::One(Box::new((*one).clone())),
-        _ => Named::Several,
+        [(_, one)] => Named::One(Box::new(availability::shown_of(one))),
+        _ if shown_too => Named::Several,
+        _ => Named::Unshown,
     })
 }
 
+/// All offers for the stay whose offers were shown; none when the PMS does not answer.
+fn offers_of_shown(talk: &Talk<'_>) -> Result<Vec<Fact<Offer>>, Missing> {
+    let Some(stay) = talk.session.shown.first().map(|shown| shown.stay.clone()) else { return Ok(Vec::new()) };
+    let offers = talk.facts.offers(OffersRequest::new(stay))?;
+    Ok(offers.map(|offers| offers.offers()).unwrap_or_default())
+}
+
+/// The offers without those of the room types that unwanted words name best; all, when none would be left.
+pub(super) fn without<'a>(offers: &'a [Fact<Offer>], unwanted: &[String]) -> Vec<&'a Fact<Offer>> {
+    let hits = |offer: &Fact<Offer>| {
+        let names: Vec<String> = offer.get().room_name.0.values().map(|name| fold(name)).collect();
+        unwanted.iter().filter(|word| names.iter().any(|name| name.split(' ').any(|part| part == *word))).count()
+    };
+    let most = offers.iter().map(hits).max().filter(|most| *most > 0);
+    let kept: Vec<&Fact<Offer>> = offers.iter().filter(|offer| Some(hits(offer)) != most).collect();
+    if kept.is_empty() { offers.iter().collect() } else { kept }
+}
+
+/// Whether the words of this message refuse a room that is on offer ("not the courtyard one").
+pub(super) fn refuses(talk: &Talk<'_>, said: &Said) -> Result<bool, Missing> {
+    let unwanted = unwanted_words(said);
+    if unwanted.is_empty() {
+        return Ok(false);
+    }
+    let offers = offers_of_shown(talk)?;
+    Ok(without(&offers, &unwanted).len() < offers.len())
+}
+
+/// Whether a guest asks for breakfast with the room, rather than about it.
+pub(super) fn wants_breakfast(said: &Said) -> bool {
+    naming_words(said).iter().any(|word| BREAKFAST.contains(&word.as_str()))
+}
+
+/// The cheapest offer that can be canceled, when that is what was asked for.
+fn cheapest_cancelable(talk: &Talk<'_>, said: &Said) -> Result<Option<Shown>, Missing> {
+    if !asks_cheapest_cancelable(said) {
+        return Ok(None);
+    }
+    let offers = offers_of_shown(talk)?;
+    let wanted = without(&offers, &talk.session.draft.unwanted);
+    let free = wanted.into_iter().filter(|offer| offer.free_until().is_some());
+    Ok(free.min_by_key(|offer| offer.get().total.gross).map(availability::shown_of))
+}
+
+/// "The cheapest one that I can cancel".
+pub(super) fn asks_cheapest_cancelable(said: &Said) -> bool {
+    let words = fold(&said.words.join(" "));
+    let mut before = "";
+    said.selection == Some(Selection::Cheapest)
+        && words.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            let refused = matches!(before, "no" | "non" | "not");
+            before = word;
+            !refused && CANCELABLE.iter().any(|start| word.starts_with(start))
+        })
+}
+
+/// How words of free cancellation begin, in every language spoken.
+const CANCELABLE: [&str; 4] = ["cancel", "reembols", "refund", "flexib"];
+
 /// Words that may name an offer: what was understood as such, and whatever was said outside questions.
 ///
-/// What follows "without" is left out: "without breakfast" does not name the rate with breakfast.
+/// What is refused is left out: "without breakfast" does not name the rate with breakfast.
 pub(super) fn naming_words(said: &Said) -> Vec<String> {
-    let (mut words, mut unwanted) = (said.room_words.clone(), Vec::new());
+    let (mut words, unwanted) = split_words(said);
+    words.extend(said.room_words.iter().cloned());
     if let Some(Selection::Named(name)) = &said.selection {
         words.push(name.clone());
-    }
-    for message in &said.words {
-        for sentence in message.split_inclusive(['.', '?', '!', '\n']).filter(|sentence| !sentence.ends_with('?')) {
-            let folded = fold(sentence);
-            let mut before = "";
-            for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-                let refused = WITHOUT.contains(&before) || before == "no" && BREAKFAST.contains(&word);
-                if refused { &mut unwanted } else { &mut words }.push(word.to_owned());
-                before = word;
-            }
-        }
     }
     let mut words: Vec<String> = words
         .iter()
@@ -146,11 +215,52 @@ pub(super) fn naming_words(said: &Said) -> Vec<String> {
     words
 }
 
+/// Words that name what is not wanted.
+pub(super) fn unwanted_words(said: &Said) -> Vec<String> {
+    split_words(said).1.into_iter().filter(|word| word.len() >= 4).collect()
+}
+
+/// The words outside questions: those that may be wanted, and those that are refused.
+fn split_words(said: &Said) -> (Vec<String>, Vec<String>) {
+    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+    for message in &said.words {
+        for sentence in message.split_inclusive(['.', '?', '!', '\n']).filter(|sentence| !sentence.ends_with('?')) {
+            for clause in sentence.split([',', ';']) {
+                let folded = fold(clause);
+                let words: Vec<&str> =
+                    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+                let mut refusing = false;
+                for (at, word) in words.iter().copied().enumerate() {
+                    let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+                    if REFUSES.contains(&before) && REFUSED.contains(&word) {
+                        refusing = true;
+                    } else if INSTEAD.contains(&word) {
+                        refusing = false;
+                    }
+                    let refused = WITHOUT.contains(&before) || before == "no" && BREAKFAST.contains(&word);
+                    if refused || refusing { &mut unwanted } else { &mut wanted }.push(word.to_owned());
+                }
+            }
+        }
+    }
+    (wanted, unwanted)
+}
+
 /// Words before what a guest does not want.
 const WITHOUT: [&str; 2] = ["sin", "without"];
 
 /// "No breakfast" refuses it; other names begin with "no" themselves ("no reembolsable").
 const BREAKFAST: [&str; 2] = ["breakfast", "desayuno"];
+
+/// Words that refuse what follows, where one of [`REFUSED`] follows.
+const REFUSES: [&str; 9] = ["no", "not", "except", "excepto", "menos", "salvo", "don", "dont", "nor"];
+
+/// Words between a refusal and what it refuses.
+const REFUSED: [&str; 14] =
+    ["la", "el", "las", "los", "the", "that", "esa", "ese", "en", "in", "quiero", "want", "t", "del"];
+
+/// Words that end a refusal: what follows is wanted.
+const INSTEAD: [&str; 8] = ["pero", "but", "sino", "mejor", "instead", "rather", "prefiero", "si"];
 
 /// Words of the rate's name that were not said, in the language that fits best.
 fn unsaid(offer: &Fact<Offer>, words: &[String]) -> usize {
@@ -210,7 +320,9 @@ pub(super) fn advance(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
     jobs::kept_promise(talk);
     let Some(offer) = offers.offers().into_iter().find(|offer| matches(offer, &chosen.shown)) else {
         talk.because("the chosen offer is gone");
-        talk.say(Say::new("offer-gone"));
+        if !availability::too_small(talk, &chosen.shown.room_type, &offers)? {
+            talk.say(Say::new("offer-gone"));
+        }
         return availability::again(talk, said);
     };
     if ask_details(talk, said) {

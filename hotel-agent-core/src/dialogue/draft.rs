@@ -1,6 +1,6 @@
 //! The stay being put together: takes in what was said and names what is still missing.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::{Draft, Open, Talk, said::Said};
 use crate::{
@@ -121,7 +121,16 @@ pub(super) fn take_in(talk: &mut Talk<'_>, said: &Said) -> bool {
 const MOST_WORDS: usize = 40;
 
 fn note_words(draft: &mut Draft, said: &Said) {
+    for word in super::booking::unwanted_words(said) {
+        draft.words.retain(|known| *known != word);
+        draft.room_words.retain(|known| *known != word);
+        draft.unwanted.retain(|known| *known != word);
+        draft.unwanted.push(word);
+    }
+    let surplus = draft.unwanted.len().saturating_sub(MOST_WORDS);
+    draft.unwanted.drain(..surplus);
     for word in super::booking::naming_words(said) {
+        draft.unwanted.retain(|known| *known != word);
         draft.words.retain(|known| *known != word);
         draft.words.push(word);
     }
@@ -220,6 +229,28 @@ fn choice(position: u8, reading: Reading) -> Choice {
     Choice::new(format!("date:{position}"), Say::new("choice-date").asked_date("date", reading.start))
 }
 
+type Dates = (NaiveDate, Option<NaiveDate>);
+
+/// "The 24th": the reading that starts on that day of the month.
+fn by_day(said: &Said, readings: [Dates; 2]) -> Option<Dates> {
+    let [(first, _), (second, _)] = readings;
+    if first.day() == second.day() {
+        return None;
+    }
+    let words = said.words.join(" ");
+    let days: Vec<u32> = words.split(|c: char| !c.is_ascii_digit()).filter_map(|day| day.parse().ok()).collect();
+    let mut meant = readings.into_iter().filter(|(start, _)| days.contains(&start.day()));
+    meant.next().filter(|_| meant.next().is_none())
+}
+
+/// Asks again about a date with two readings. `true` when that is the open question.
+pub(super) fn ask_which_again(talk: &mut Talk<'_>) -> bool {
+    let Some(Open::WhichDate { first, second, departure }) = talk.session.open.clone() else { return false };
+    let reading = |(start, end): Dates| Reading { start, end };
+    ask_which(talk, reading(first), reading(second), departure, false);
+    true
+}
+
 /// Settles the date that was asked about. `true` when the answer settled it.
 pub(super) fn settle_which(talk: &mut Talk<'_>, said: &Said) -> bool {
     let Some(Open::WhichDate { first, second, departure }) = talk.session.open.clone() else { return false };
@@ -228,11 +259,16 @@ pub(super) fn settle_which(talk: &mut Talk<'_>, said: &Said) -> bool {
     let meant = match position {
         Some(1) => Some(first),
         Some(2) => Some(second),
-        _ => said.dates.iter().find_map(|date| {
-            [first, second].into_iter().find(|(start, _)| {
-                *start == date.reading.start || date.other.is_some_and(|other| other.start == *start && !date.ambiguous)
+        _ => said
+            .dates
+            .iter()
+            .find_map(|date| {
+                [first, second].into_iter().find(|(start, _)| {
+                    *start == date.reading.start
+                        || date.other.is_some_and(|other| other.start == *start && !date.ambiguous)
+                })
             })
-        }),
+            .or_else(|| by_day(said, [first, second])),
     };
     let Some((start, end)) = meant else { return false };
     talk.session.open = None;

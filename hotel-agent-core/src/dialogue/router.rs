@@ -93,10 +93,15 @@ fn set_aside(talk: &Talk<'_>, said: &mut Said) -> Result<(), Missing> {
             !matches!(intent, Intent::RoomInfo | Intent::Housekeeping | Intent::RoomService | Intent::RoomChange)
         });
     }
-    if talk.session.open != Some(Open::Offer) {
+    if booking::asks_cheapest_cancelable(said) && !talk.session.shown.is_empty() {
+        // It says which offer, and cancels nothing.
+        said.intents.retain(|intent| !matches!(intent, Intent::CancelBooking | Intent::CancellationPolicy));
+    }
+    if talk.session.open == Some(Open::Offer) {
+        booking::hear_price(talk, said);
+    } else if talk.session.chosen.is_none() || !booking::wants_breakfast(said) {
         return Ok(());
     }
-    booking::hear_price(talk, said);
     if booking::named(talk, said)? != booking::Named::None {
         said.intents.retain(|intent| {
             !matches!(intent, Intent::RoomInfo | Intent::Breakfast | Intent::Offers | Intent::CancellationPolicy)
@@ -330,6 +335,10 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
                 booking::advance(talk, said)?;
                 return Ok(true);
             }
+            if booking::refuses(talk, said)? || booking::named(talk, said)? == booking::Named::Unshown {
+                availability::advance(talk, said)?;
+                return Ok(true);
+            }
             if said.any(draft::STAY_INTENTS) {
                 if said.has(Intent::MakeBooking) && talk.session.shown.len() == 1 {
                     let only = talk.session.shown.first().cloned();
@@ -358,7 +367,7 @@ fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<boo
             Ok(false)
         }
         Open::Name | Open::GuestName | Open::Email | Open::Phone => {
-            if said.correction && booking::choose(talk, said)? {
+            if (said.correction || booking::wants_breakfast(said)) && booking::choose(talk, said)? {
                 // "Mejor la flexible" in the middle of the questions: another offer, and the questions go on.
                 booking::advance(talk, said)?;
                 return Ok(true);
@@ -427,6 +436,19 @@ fn confirm_reserve(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<b
     if changed || details {
         booking::advance(talk, said)?;
         return Ok(true);
+    }
+    let chosen = talk.session.chosen.as_ref().map(|chosen| chosen.shown.clone());
+    if said.affirm
+        && let booking::Named::One(one) = booking::named(talk, said)?
+        && chosen.is_some_and(|chosen| chosen.rate_plan != one.rate_plan || chosen.room_type != one.room_type)
+    {
+        // "Yes, but with breakfast" is a yes to another offer: it is read back first.
+        availability::choose(talk, *one);
+        booking::advance(talk, &Said::default())?;
+        return Ok(true);
+    }
+    if booking::refuses(talk, said)? {
+        return availability::again(talk, said).map(|()| true);
     }
     if !talk.session.shown.is_empty() && !said.affirm && booking::choose(talk, said)? {
         booking::advance(talk, said)?;

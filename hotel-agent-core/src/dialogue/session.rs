@@ -175,6 +175,8 @@ pub struct Draft {
     pub arrival_time: Option<NaiveTime>,
     /// Words that name a kind of room.
     pub room_words: Vec<String>,
+    /// Words that name a kind of room the guest does not want.
+    pub unwanted: Vec<String>,
     /// Other words said while the stay was talked about: they may name a room as this house calls it.
     pub words: Vec<String>,
 }

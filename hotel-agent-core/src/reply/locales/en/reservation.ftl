@@ -30,6 +30,7 @@ cancel-review = Reservation *{ $number }*:
     { $lines }
 cancel-free = Canceling it now costs nothing. Shall I cancel it?
 cancel-fee = Canceling it now costs *{ $fee }*. Shall I cancel it?
+confirm-cancel-again = Shall I cancel the reservation?
 cancel-cost-unknown = I cannot tell you for certain what canceling reservation *{ $number }* costs, so I have not canceled it.
 cancel-cost-changed = The cost of canceling has just changed, so I have not canceled anything. One moment, I am checking it again.
 choice-yes-cancel = Yes, cancel

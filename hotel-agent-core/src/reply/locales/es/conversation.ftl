@@ -12,6 +12,7 @@ bot-identity = Soy { $assistant }, una asistente virtual: un programa, no una pe
 out-of-scope = Con ese tema no puedo ayudarle: solo atiendo consultas sobre el hotel y su estadía. ¿Le ayudo con una habitación o con su reserva?
 language-switched = Claro, seguimos en español. ¿En qué puedo ayudarle?
 not-understood = Disculpe, no le entendí bien. ¿Puede decirlo de otra forma o elegir una opción?
+not-understood-answer = Disculpe, no le entendí bien.
 not-understood-again = Disculpe, sigo sin entenderle bien y no quiero hacerle perder tiempo.
 feedback-thanks = Muchas gracias por su comentario; lo leerá una persona del equipo.
 card-masked = Por su seguridad oculté un número de tarjeta de su mensaje y no lo guardamos. Por favor no envíe datos de tarjetas por este chat: aquí nunca los pedimos.

@@ -30,6 +30,7 @@ cancel-review = Reserva *{ $number }*:
     { $lines }
 cancel-free = Cancelarla ahora no cuesta nada. ¿La cancelo?
 cancel-fee = Cancelarla ahora cuesta *{ $fee }*. ¿La cancelo?
+confirm-cancel-again = ¿Cancelo la reserva?
 cancel-cost-unknown = No puedo decirle con certeza cuánto cuesta cancelar la reserva *{ $number }*, así que no la cancelé.
 cancel-cost-changed = El costo de cancelar acaba de cambiar, así que no cancelé nada. Un momento, lo consulto de nuevo.
 choice-yes-cancel = Sí, cancelar
