@@ -499,13 +499,8 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     let speaks_of_people =
         said.party.adults.is_some() || said.party.children.is_some() || said.party.babies.is_some() || several_rooms;
     let only_dates = said.intents.iter().all(|intent| intent.is_social());
-    if !wants
-        && tapped.is_none()
-        && !names_a_stay(said)
-        && !(speaks_of_dates && only_dates)
-        && !(talk.session.draft.active && only_dates && (speaks_of_dates || speaks_of_people))
-        && !(speaks_of_people && only_dates)
-    {
+    let speaks_of_it = only_dates && (speaks_of_dates || speaks_of_people);
+    if !(wants || tapped.is_some() || names_a_stay(said) || speaks_of_it) {
         return Ok(false);
     }
     for_somebody_else(talk, said);
