@@ -374,8 +374,12 @@ fn ask_details(talk: &mut Talk<'_>, said: &Said) -> bool {
         (true, Open::Phone) => "ask-phone-again",
         _ => key,
     };
-    talk.session.open = Some(open);
-    talk.say(Say::new(key));
+    if attempted {
+        super::fallback::ask_detail(talk, open, Say::new(key));
+    } else {
+        talk.session.open = Some(open);
+        talk.say(Say::new(key));
+    }
     true
 }
 

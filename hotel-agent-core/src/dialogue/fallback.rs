@@ -1,7 +1,11 @@
 //! When nothing was understood, and when nothing needs to be.
 
-use super::{Open, Talk, draft, hand_off};
+use super::{Open, Talk, draft, hand_off, said::Said};
+use crate::language::fold::fold;
 use crate::reply::{Choice, Say};
+
+/// Repetitions of one question before a person takes over.
+const MOST_REPEATS: u8 = 2;
 
 /// Misunderstandings in a row before a person takes over.
 const MOST_MISUNDERSTANDINGS: u8 = 2;
@@ -26,6 +30,54 @@ pub(super) fn not_understood(talk: &mut Talk<'_>) {
         _ => talk.offer_choices(Say::new("not-understood"), menu()),
     }
 }
+
+/// Asks for a detail only the guest can give: the second time a person is offered, the third time one takes over.
+pub(super) fn ask_detail(talk: &mut Talk<'_>, open: Open, say: Say) {
+    talk.session.repeats = match &talk.session.open {
+        Some(before) if *before == open => talk.session.repeats.saturating_add(1),
+        _ => 0,
+    };
+    if talk.session.repeats >= MOST_REPEATS {
+        cannot_give(talk);
+        return;
+    }
+    talk.session.open = Some(open);
+    talk.say(say);
+    if talk.session.repeats > 0 {
+        talk.say(Say::new("or-a-person"));
+    }
+}
+
+/// The guest does not have a detail, or does not want to give it: a person goes on.
+pub(super) fn cannot_give(talk: &mut Talk<'_>) {
+    talk.session.repeats = 0;
+    talk.session.open = None;
+    talk.session.looking_for = None;
+    hand_off::start(talk, "detail_missing", false);
+}
+
+/// Whether the words say so.
+pub(super) fn says_cannot_give(said: &Said) -> bool {
+    let words = fold(&said.words.join(" ")).replace(['\'', '\u{2019}'], "");
+    CANNOT_GIVE.iter().any(|phrase| words.contains(phrase))
+}
+
+const CANNOT_GIVE: [&str; 14] = [
+    "no lo tengo",
+    "no la tengo",
+    "no tengo correo",
+    "no tengo numero",
+    "no tengo el numero",
+    "no lo quiero dar",
+    "no quiero dar",
+    "no me acuerdo",
+    "no lo recuerdo",
+    "dont have it",
+    "dont have one",
+    "dont have the",
+    "dont remember",
+    "rather not",
+];
 
 fn ask_again(talk: &mut Talk<'_>, question: &'static str, [yes, no]: [&'static str; 2]) {
     talk.say(Say::new("not-understood-answer"));

@@ -1,7 +1,7 @@
 //! Finding a guest's reservation: made here, on the proven phone, or by number and surname. A stranger learns nothing.
 
 use super::{
-    KnownReservation, LookingFor, Open, Talk, availability, cancel, hand_off, jobs, late_checkout, said::Said,
+    KnownReservation, LookingFor, Open, Talk, availability, cancel, fallback, hand_off, jobs, late_checkout, said::Said,
 };
 use crate::{
     fact::{Fact, Missing},
@@ -94,8 +94,7 @@ pub(super) fn advance(talk: &mut Talk<'_>, said: &Said) -> Result<(), Missing> {
     jobs::kept_promise(talk);
     match known.as_slice() {
         [] => {
-            talk.session.open = Some(Open::Number);
-            talk.say(Say::new("ask-number"));
+            fallback::ask_detail(talk, Open::Number, Say::new("ask-number"));
             Ok(())
         }
         [one] => with(talk, why, &one.clone()),
@@ -171,8 +170,7 @@ fn which(talk: &mut Talk<'_>, why: LookingFor, ids: Vec<ReservationId>) -> Resul
     }
     match open.as_slice() {
         [] => {
-            talk.session.open = Some(Open::Number);
-            talk.say(Say::new("ask-number"));
+            fallback::ask_detail(talk, Open::Number, Say::new("ask-number"));
             Ok(())
         }
         [one] => with(talk, why, &one.clone()),
@@ -188,8 +186,7 @@ fn which(talk: &mut Talk<'_>, why: LookingFor, ids: Vec<ReservationId>) -> Resul
 fn prove(talk: &mut Talk<'_>, why: LookingFor, number: &str, said: &Said) -> Result<(), Missing> {
     let surname = surname(talk, said);
     let Some(surname) = surname else {
-        talk.session.open = Some(Open::Surname);
-        talk.say(Say::new("ask-surname").asked_text("number", number));
+        fallback::ask_detail(talk, Open::Surname, Say::new("ask-surname").asked_text("number", number));
         return Ok(());
     };
     let found = match talk.facts.find(FindRequest::Number(number.to_owned()))? {

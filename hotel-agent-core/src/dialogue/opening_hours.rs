@@ -1,5 +1,7 @@
 //! Opening hours of each desk: now, next, and the week.
 
+use chrono::NaiveDate;
+
 use super::{Talk, information, said::Said};
 use crate::{
     fact::{DayHours, DeskNow},
@@ -16,7 +18,8 @@ pub(super) fn answer(talk: &mut Talk<'_>, said: &Said) {
         .iter()
         .filter(|(id, desk)| {
             let of_intent = Intent::parse(id.as_str()).is_some_and(|intent| said.has(intent));
-            of_intent || desk.name.0.values().any(|name| words.contains(&fold(name)))
+            let by_id = words.split(|c: char| !c.is_alphanumeric()).any(|word| word == id.as_str());
+            of_intent || by_id || desk.name.0.values().any(|name| words.contains(&fold(name)))
         })
         .map(|(id, _)| id.as_str().to_owned())
         .collect();
@@ -29,7 +32,13 @@ pub(super) fn answer(talk: &mut Talk<'_>, said: &Said) {
     }
     let front_desk = talk.property.staff.desk.as_str().to_owned();
     let desks = if named.is_empty() { vec![front_desk] } else { named };
+    let on = said.dates.iter().find(|date| !date.vague && date.reading.end.is_none()).map(|date| date.reading.start);
     for desk in desks {
+        if let Some(date) = on.filter(|date| *date != talk.today())
+            && hours_on(talk, &desk, date)
+        {
+            continue;
+        }
         if !state_of(talk, &desk) {
             information::ask_reception(talk, "opening_hours");
             continue;
@@ -51,6 +60,15 @@ pub(super) fn state_of(talk: &mut Talk<'_>, desk: &str) -> bool {
     };
     talk.because(format!("hours of {desk}"));
     talk.say(say.name("desk", &name));
+    true
+}
+
+/// Says a desk's hours on one date. `false` when there is no such desk.
+fn hours_on(talk: &mut Talk<'_>, desk: &str, date: NaiveDate) -> bool {
+    let Some(name) = talk.house.desk_name(desk) else { return false };
+    let Some(day) = talk.house.desk_day(desk, date) else { return false };
+    talk.because(format!("hours of {desk} on {date}"));
+    talk.say(Say::new("desk-on-day").name("desk", &name).say("line", line(&day)));
     true
 }
 

@@ -53,6 +53,9 @@ pub(super) fn hear_guest(talk: &mut Talk<'_>) -> Result<(), Missing> {
         if !noted && !understood && said.thanks {
             talk.say(Say::new("you-are-welcome"));
         }
+    } else if !noted && said.place && said.words.is_empty() {
+        // Where the guest is tells them how to find us.
+        super::location::answer(talk);
     } else if !noted {
         fallback::not_understood(talk);
     }
@@ -183,6 +186,12 @@ fn journeys(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
         lookup::start(talk, LookingFor::Status, said)?;
         return Ok(true);
     }
+    let bare = said.intents.iter().all(|intent| intent.is_social()) && !said.speaks_of_a_stay();
+    if !said.numbers.is_empty() && bare && !answered {
+        talk.because("a number by itself: which reservation it is");
+        lookup::start(talk, LookingFor::Status, said)?;
+        return Ok(true);
+    }
     if stay(talk, said)? {
         return Ok(true);
     }
@@ -294,6 +303,12 @@ fn late_arrival(talk: &mut Talk<'_>, said: &Said) -> bool {
 /// Tries the message as the answer to the open question. `true` when it was one, or when the journey goes on.
 fn open_question(talk: &mut Talk<'_>, said: &Said, answered: bool) -> Result<bool, Missing> {
     let Some(open) = talk.session.open.clone() else { return Ok(false) };
+    let detail =
+        matches!(open, Open::Number | Open::Surname | Open::Name | Open::GuestName | Open::Email | Open::Phone);
+    if detail && !answered && fallback::says_cannot_give(said) {
+        fallback::cannot_give(talk);
+        return Ok(true);
+    }
     match open {
         Open::WhichDate { .. } => {
             if draft::settle_which(talk, said) {
@@ -499,8 +514,10 @@ fn stay(talk: &mut Talk<'_>, said: &Said) -> Result<bool, Missing> {
     let speaks_of_people =
         said.party.adults.is_some() || said.party.children.is_some() || said.party.babies.is_some() || several_rooms;
     let only_dates = said.intents.iter().all(|intent| intent.is_social());
-    let speaks_of_it = only_dates && (speaks_of_dates || speaks_of_people);
-    if !(wants || tapped.is_some() || names_a_stay(said) || speaks_of_it) {
+    let whole = tapped.is_some() || names_a_stay(said);
+    // "The 7th", "we are three": of the stay when nothing else is asked.
+    let part = only_dates && !said.has(Intent::OpeningHours) && (speaks_of_dates || speaks_of_people);
+    if !(wants || whole || part) {
         return Ok(false);
     }
     for_somebody_else(talk, said);

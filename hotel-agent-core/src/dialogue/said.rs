@@ -40,6 +40,8 @@ pub(super) struct Said {
     pub(super) masked: bool,
     /// A picture or document came.
     pub(super) picture: bool,
+    /// A place on the map came.
+    pub(super) place: bool,
     /// A voice note or film came that nobody has turned into words.
     pub(super) unheard: bool,
     /// Nothing but emoji, stickers, reactions or thanks: never a misunderstanding.
@@ -79,7 +81,10 @@ impl Said {
                     said.words.extend(caption.clone());
                     said.only_courtesy = false;
                 }
-                Content::Location { .. } => said.only_courtesy = false,
+                Content::Location { .. } => {
+                    said.place = true;
+                    said.only_courtesy = false;
+                }
                 Content::Other { .. } => continue,
             }
             said.add(&heard.understanding);

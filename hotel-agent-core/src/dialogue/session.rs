@@ -47,6 +47,8 @@ pub struct Session {
     pub number_to_prove: Option<String>,
     /// Wrong proofs so far.
     pub failed_proofs: u8,
+    /// How often the open question for a detail was asked again without an answer.
+    pub repeats: u8,
     /// Misunderstandings in a row.
     pub misunderstandings: u8,
     /// A write whose end is not known yet.

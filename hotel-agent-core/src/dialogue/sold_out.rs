@@ -20,7 +20,11 @@ const MOST_DATES: usize = 3;
 
 /// Says why nothing can be sold and names the nearest free dates.
 pub(super) fn tell(talk: &mut Talk<'_>, stay: &Stay, offers: &Fact<Offers>) -> Result<(), Missing> {
-    let others = nearest(talk, stay)?;
+    let mut others = nearest(talk, stay)?;
+    if let Some(longer) = longer(talk, stay, offers)? {
+        others.insert(0, longer);
+        others.truncate(MOST_DATES);
+    }
     let reason = why(offers);
     talk.because(format!("nothing to sell; {} other dates", others.len()));
     talk.say(reason.asked_date("arrival", stay.arrival()).asked_date("departure", stay.departure()));
@@ -58,6 +62,18 @@ fn why(offers: &Fact<Offers>) -> Say {
         Some(UnavailableReason::Closed) => Say::new("sold-out-closed"),
         _ => Say::new("sold-out"),
     }
+}
+
+/// The stay from the same arrival that is as long as the rule asks, when it can be sold.
+fn longer(talk: &Talk<'_>, stay: &Stay, offers: &Fact<Offers>) -> Result<Option<(NaiveDate, NaiveDate)>, Missing> {
+    let nights = offers.unavailable().iter().filter_map(Fact::minimum_nights).map(|nights| *nights.get()).min();
+    let departure = nights.and_then(|nights| stay.arrival().checked_add_days(Days::new(u64::from(nights))));
+    let Some(longer) = departure.and_then(|leaves| Stay::new(stay.arrival(), leaves, stay.party().clone()).ok()) else {
+        return Ok(None);
+    };
+    let answer = talk.facts.offers(OffersRequest::new(longer.clone()))?;
+    let free = answer.is_ok_and(|offers| !offers.get().offers.is_empty());
+    Ok(free.then(|| (longer.arrival(), longer.departure())))
 }
 
 /// The nearest stays of the same length that can be sold: found night by night, each confirmed by its offers.

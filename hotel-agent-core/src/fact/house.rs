@@ -1,4 +1,4 @@
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::Fact;
 use crate::{
@@ -126,14 +126,11 @@ impl<'a> House<'a> {
         })
     }
 
-    /// A desk's hours in the week from `today`, neighbouring days of equal hours together.
+    /// A desk's hours in the seven days from `today`, none of them past, neighbouring days of equal hours together.
     pub fn desk_week(&self, desk: &str, today: NaiveDate) -> Vec<DayHours> {
         let Some(desk) = self.property.desk(desk) else { return Vec::new() };
-        // From Monday to Sunday reads as hours are written on a door; a holiday this week shows as its own line.
-        let monday =
-            today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
         let mut week: Vec<DayHours> = Vec::new();
-        for date in (0..7).filter_map(|day| monday.checked_add_days(Days::new(day))) {
+        for date in (0..7).filter_map(|day| today.checked_add_days(Days::new(day))) {
             let open: Vec<_> =
                 desk.hours.day(date).into_iter().map(|(from, to)| (Fact::mint(from), Fact::mint(to))).collect();
             match week.last_mut() {
@@ -142,6 +139,13 @@ impl<'a> House<'a> {
             }
         }
         week
+    }
+
+    /// A desk's hours on one date.
+    pub fn desk_day(&self, desk: &str, date: NaiveDate) -> Option<DayHours> {
+        let hours = self.property.desk(desk)?.hours.day(date);
+        let open = hours.into_iter().map(|(from, to)| (Fact::mint(from), Fact::mint(to))).collect();
+        Some(DayHours { first: Fact::mint(date), last: Fact::mint(date), open })
     }
 
     /// By when a person answers what is asked at a property-local moment.

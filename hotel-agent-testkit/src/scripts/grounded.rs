@@ -125,8 +125,7 @@ impl Known {
         let property = &stage.property;
         let local = property.time_zone.to_local(journal.turn.now);
         let today = property.business_date(journal.turn.now).date;
-        let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday())));
-        self.dates.extend(monday.into_iter().flat_map(|monday| monday.iter_days().take(7)));
+        self.dates.extend(today.iter_days().take(7));
         self.dates.extend([today, local.date()]);
         self.dates.extend(today.checked_add_days(Days::new(u64::from(property.policies.booking_horizon_days))));
         for desk in property.desks.values() {

@@ -13,6 +13,7 @@ out-of-scope = I cannot help with that: I only answer questions about the hotel 
 language-switched = Of course, let us go on in English. How can I help you?
 not-understood = Sorry, I did not quite understand. Could you say it another way, or choose an option?
 not-understood-answer = Sorry, I did not quite understand.
+or-a-person = If you do not have it, write *person* and our team will take care of you.
 not-understood-again = Sorry, I still do not understand, and I do not want to waste your time.
 feedback-thanks = Thank you very much for telling us; a person of the team will read it.
 card-masked = For your safety I hid a card number in your message, and we do not keep it. Please do not send card details in this chat: we never ask for them here.

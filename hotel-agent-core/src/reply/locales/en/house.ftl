@@ -12,7 +12,8 @@ desk-always-open = *{ $desk }*: open 24 hours.
 desk-open-until = *{ $desk }*: open now, until { $until-when }.
 desk-closed-opens = *{ $desk }*: closed now; opens { $opens-when }.
 desk-closed = *{ $desk }*: closed for now.
-desk-week = Hours this week, *{ $desk }*:
+desk-on-day = *{ $desk }*, { $line }
+desk-week = Hours of the next seven days, *{ $desk }*:
     { $lines }
 week-day = { $day }
 week-days = { $first } to { $last }

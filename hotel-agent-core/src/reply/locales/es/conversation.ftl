@@ -13,6 +13,7 @@ out-of-scope = Con ese tema no puedo ayudarle: solo atiendo consultas sobre el h
 language-switched = Claro, seguimos en español. ¿En qué puedo ayudarle?
 not-understood = Disculpe, no le entendí bien. ¿Puede decirlo de otra forma o elegir una opción?
 not-understood-answer = Disculpe, no le entendí bien.
+or-a-person = Si no lo tiene, escriba *persona* y le atiende nuestro equipo.
 not-understood-again = Disculpe, sigo sin entenderle bien y no quiero hacerle perder tiempo.
 feedback-thanks = Muchas gracias por su comentario; lo leerá una persona del equipo.
 card-masked = Por su seguridad oculté un número de tarjeta de su mensaje y no lo guardamos. Por favor no envíe datos de tarjetas por este chat: aquí nunca los pedimos.

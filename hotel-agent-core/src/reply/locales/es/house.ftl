@@ -12,7 +12,8 @@ desk-always-open = *{ $desk }*: abierto las 24 horas.
 desk-open-until = *{ $desk }*: abierto ahora, hasta { $until-when }.
 desk-closed-opens = *{ $desk }*: cerrado ahora; abre { $opens-when }.
 desk-closed = *{ $desk }*: cerrado por ahora.
-desk-week = Horario de esta semana, *{ $desk }*:
+desk-on-day = *{ $desk }*, { $line }
+desk-week = Horario de los próximos siete días, *{ $desk }*:
     { $lines }
 week-day = { $day }
 week-days = { $first } a { $last }
