@@ -1,8 +1,10 @@
 //! When nothing was understood, and when nothing needs to be.
 
 use super::{Open, Talk, draft, hand_off, said::Said};
-use crate::language::fold::fold;
-use crate::reply::{Choice, Say};
+use crate::{
+    language::refusals,
+    reply::{Choice, Say},
+};
 
 /// Repetitions of one question before a person takes over.
 const MOST_REPEATS: u8 = 2;
@@ -58,26 +60,8 @@ pub(super) fn cannot_give(talk: &mut Talk<'_>) {
 
 /// Whether the words say so.
 pub(super) fn says_cannot_give(said: &Said) -> bool {
-    let words = fold(&said.words.join(" ")).replace(['\'', '\u{2019}'], "");
-    CANNOT_GIVE.iter().any(|phrase| words.contains(phrase))
+    refusals::cannot_give(&said.words.join(" "))
 }
-
-const CANNOT_GIVE: [&str; 14] = [
-    "no lo tengo",
-    "no la tengo",
-    "no tengo correo",
-    "no tengo numero",
-    "no tengo el numero",
-    "no lo quiero dar",
-    "no quiero dar",
-    "no me acuerdo",
-    "no lo recuerdo",
-    "dont have it",
-    "dont have one",
-    "dont have the",
-    "dont remember",
-    "rather not",
-];
 
 fn ask_again(talk: &mut Talk<'_>, question: &'static str, [yes, no]: [&'static str; 2]) {
     talk.say(Say::new("not-understood-answer"));

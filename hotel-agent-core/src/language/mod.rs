@@ -26,6 +26,7 @@ pub mod fold;
 pub mod intents;
 mod numbers;
 mod party;
+pub mod refusals;
 mod sentiment;
 pub mod times;
 mod types;
