@@ -179,7 +179,8 @@ fn hundredths(token: &str) -> Option<u64> {
 
 /// Days, months and years said in words: `4 de diciembre de 2026`, `4 dic`, `December 4`.
 fn dates(text: &str) -> Vec<(u32, u32, Option<i32>)> {
-    let folded = text.to_lowercase();
+    // A comma parts a name from a number ("Vista al Mar, 3 noches"), but not a day from its year.
+    let folded = text.to_lowercase().replace(", 20", " 20").replace(',', " x ");
     let tokens: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty() && *token != "de").collect();
     let day = |token: Option<&&str>| token?.parse::<u32>().ok().filter(|day| (1..=31).contains(day));
