@@ -39,15 +39,15 @@ pub(super) const SETTLE: &str = concat!(
     " END WHERE id = ?1"
 );
 
-pub(super) fn accept(connection: &Connection, batch: Vec<NewInbound>) -> Result<Accepted, Stop> {
+pub(super) fn accept(connection: &Connection, batch: &[NewInbound]) -> Result<Accepted, Stop> {
     if batch.iter().any(|item| item.addresses.is_empty()) {
         return Err(Stop::Because(FaultKind::BadRequest, "a message without an address"));
     }
-    let items = batch.into_iter().map(|item| accept_one(connection, item)).collect::<Result<_, Stop>>()?;
+    let items = batch.iter().map(|item| accept_one(connection, item)).collect::<Result<_, Stop>>()?;
     Ok(Accepted { items })
 }
 
-fn accept_one(connection: &Connection, item: NewInbound) -> Result<Resolved, Stop> {
+fn accept_one(connection: &Connection, item: &NewInbound) -> Result<Resolved, Stop> {
     let known: Option<i64> = connection
         .prepare_cached("SELECT conversation FROM message WHERE property = ?1 AND channel = ?2 AND id = ?3")?
         .query_row(params![item.property.as_str(), item.channel.as_str(), item.message.as_str()], |row| row.get(0))
@@ -55,9 +55,10 @@ fn accept_one(connection: &Connection, item: NewInbound) -> Result<Resolved, Sto
     let new = known.is_none();
     let id = match known {
         Some(id) => id,
-        None => keep(connection, &item)?,
+        None => keep(connection, item)?,
     };
-    let conversation = ConversationKey { property: item.property, channel: item.channel, id: id.to_string() };
+    let conversation =
+        ConversationKey { property: item.property.clone(), channel: item.channel.clone(), id: id.to_string() };
     Ok(Resolved { conversation, new })
 }
 

@@ -15,7 +15,7 @@ use super::{SqliteStore, accept, claim, column::time, commit};
 #[async_trait]
 impl Inbox for SqliteStore {
     async fn accept(&self, batch: Vec<NewInbound>) -> Result<Accepted, Fault> {
-        self.writer.call("store.accept", move |connection| accept::accept(connection, batch)).await
+        self.writer.call("store.accept", move |connection| accept::accept(connection, &batch)).await
     }
 
     async fn alias(

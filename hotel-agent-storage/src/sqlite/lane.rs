@@ -15,23 +15,48 @@ use super::stop::Stop;
 /// Most calls of one transaction: bounds how long the first of them waits for the last.
 const BATCH: usize = 256;
 
-/// Does a call's work on a connection, or refuses it for a fault.
-type Call = Box<dyn FnOnce(Result<&Connection, &Fault>) -> Done + Send>;
+/// A call in the queue. Its work may run more than once: a transaction undone for another call's sake is done again.
+trait Call: Send {
+    /// Does the work, and keeps the answer.
+    fn run(&mut self, connection: &Connection) -> Result<(), Fault>;
 
-type Tell = Box<dyn FnOnce(Result<(), &Fault>)>;
-
-/// A call that ran, before its caller is told.
-struct Done {
-    /// Why it failed by itself.
-    failed: Option<Fault>,
     /// Tells the caller, given whether the transaction became durable.
-    tell: Tell,
+    fn tell(self: Box<Self>, durable: Result<(), &Fault>);
+}
+
+type Batch = Vec<Box<dyn Call>>;
+
+struct Queued<T, W> {
+    operation: &'static str,
+    work: W,
+    answer: Option<Result<T, Fault>>,
+    caller: oneshot::Sender<Result<T, Fault>>,
+}
+
+impl<T: Send, W: FnMut(&Connection) -> Result<T, Stop> + Send> Call for Queued<T, W> {
+    fn run(&mut self, connection: &Connection) -> Result<(), Fault> {
+        let answer = guarded(connection, &mut self.work).map_err(|stop| stop.fault(self.operation));
+        let end = answer.as_ref().map(drop).map_err(Clone::clone);
+        self.answer = Some(answer);
+        end
+    }
+
+    fn tell(self: Box<Self>, durable: Result<(), &Fault>) {
+        let told = match (self.answer, durable) {
+            // A call that failed by itself says why; one that worked still needs its COMMIT.
+            (Some(Err(fault)), _) => Err(fault),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (_, Err(fault)) => Err(named(fault, self.operation)),
+            (None, Ok(())) => Err(Fault::new(FaultKind::Internal, self.operation)),
+        };
+        let _ = self.caller.send(told);
+    }
 }
 
 /// A queue of calls, run in order by one thread.
 #[derive(Debug)]
 pub(super) struct Lane {
-    queue: Option<SyncSender<Call>>,
+    queue: Option<SyncSender<Box<dyn Call>>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -48,13 +73,19 @@ impl Lane {
     /// Runs one call after the other, each seeing everything committed before it.
     pub(super) fn reader(connection: Connection, queue: usize) -> std::io::Result<Lane> {
         Lane::start("hotel-agent-sqlite-reader", queue, move |calls| {
-            for call in calls {
-                (call(Ok(&connection)).tell)(Ok(()));
+            for mut call in calls {
+                // Its caller hears of a failure by the answer.
+                let _ = call.run(&connection);
+                call.tell(Ok(()));
             }
         })
     }
 
-    fn start(name: &str, queue: usize, run: impl FnOnce(Receiver<Call>) + Send + 'static) -> std::io::Result<Lane> {
+    fn start(
+        name: &str,
+        queue: usize,
+        run: impl FnOnce(Receiver<Box<dyn Call>>) + Send + 'static,
+    ) -> std::io::Result<Lane> {
         let (sender, receiver) = sync_channel(queue);
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || run(receiver))?;
         Ok(Lane { queue: Some(sender), thread: Some(thread) })
@@ -66,26 +97,11 @@ impl Lane {
     pub(super) async fn call<T: Send + 'static>(
         &self,
         operation: &'static str,
-        work: impl FnOnce(&Connection) -> Result<T, Stop> + Send + 'static,
+        work: impl FnMut(&Connection) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Fault> {
         let stopped = || Fault::new(FaultKind::Unavailable, operation).because("the store has stopped");
         let (sender, receiver) = oneshot::channel();
-        let call: Call = Box::new(move |connection| {
-            let answer = match connection {
-                Ok(connection) => guarded(connection, work).map_err(|stop| stop.fault(operation)),
-                Err(fault) => Err(named(fault, operation)),
-            };
-            let failed = answer.as_ref().err().cloned();
-            let tell: Tell = Box::new(move |durable| {
-                // A call that failed by itself says why; one that worked still needs its COMMIT.
-                let told = answer.and_then(|value| match durable {
-                    Ok(()) => Ok(value),
-                    Err(fault) => Err(named(fault, operation)),
-                });
-                let _ = sender.send(told);
-            });
-            Done { failed, tell }
-        });
+        let call = Box::new(Queued { operation, work, answer: None, caller: sender });
         match self.queue.as_ref().ok_or_else(stopped)?.try_send(call) {
             Ok(()) => receiver.await.map_err(|_| stopped())?,
             Err(TrySendError::Full(_)) => {
@@ -107,34 +123,67 @@ impl Drop for Lane {
 }
 
 /// A bug in one call must not stop the thread all others need.
-fn guarded<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
+fn guarded<T>(connection: &Connection, work: &mut impl FnMut(&Connection) -> Result<T, Stop>) -> Result<T, Stop> {
     catch_unwind(AssertUnwindSafe(|| work(connection)))
         .unwrap_or(Err(Stop::Because(FaultKind::Internal, "the call panicked")))
 }
 
 /// Waits for a call and takes those that wait behind it; `None` once the store is dropped and the queue empty.
-fn gather(calls: &Receiver<Call>) -> Option<Vec<Call>> {
+fn gather(calls: &Receiver<Box<dyn Call>>) -> Option<Batch> {
     let mut batch = vec![calls.recv().ok()?];
     batch.extend(calls.try_iter().take(BATCH - 1));
     Some(batch)
 }
 
-fn write(connection: &Connection, batch: Vec<Call>) {
+/// Makes a batch durable and tells its callers.
+fn write(connection: &Connection, mut batch: Batch) {
+    match together(connection, &mut batch) {
+        Ok(()) => batch.into_iter().for_each(|call| call.tell(Ok(()))),
+        Err(Undone::Whole(fault)) => batch.into_iter().for_each(|call| call.tell(Err(&fault))),
+        Err(Undone::ForOne) => apart(connection, batch),
+    }
+}
+
+/// Why a transaction of a whole batch came to nothing.
+enum Undone {
+    /// It could not begin or end.
+    Whole(Fault),
+    /// A call failed with its work half done.
+    ForOne,
+}
+
+/// Runs a batch in one transaction. A call that fails before it has changed anything costs its neighbours nothing.
+fn together(connection: &Connection, batch: &mut Batch) -> Result<(), Undone> {
+    let whole = |fault| {
+        roll_back(connection);
+        Undone::Whole(fault)
+    };
+    execute(connection, "BEGIN IMMEDIATE").map_err(whole)?;
+    for call in batch {
+        let before = connection.total_changes();
+        if call.run(connection).is_err() && (connection.is_autocommit() || connection.total_changes() != before) {
+            roll_back(connection);
+            return Err(Undone::ForOne);
+        }
+    }
+    execute(connection, "COMMIT").map_err(whole)
+}
+
+/// Runs a batch so that what each call has changed can be undone alone: slower, because each changed page is copied.
+fn apart(connection: &Connection, batch: Batch) {
     let mut calls = batch.into_iter();
     while calls.len() > 0 {
         let mut done = Vec::new();
-        let end = transaction(connection, &mut calls, &mut done);
-        if let Err(fault) = &end {
-            if !connection.is_autocommit() {
-                let _ = connection.execute_batch("ROLLBACK");
-            }
+        let end = one_by_one(connection, &mut calls, &mut done);
+        if end.is_err() {
+            roll_back(connection);
             if done.is_empty() {
                 // The transaction could not even begin: without a refusal this would go round for ever.
-                done.extend(calls.next().map(|call| call(Err(fault))));
+                done.extend(calls.next());
             }
         }
         for call in done {
-            (call.tell)(end.as_ref().copied());
+            call.tell(end.as_ref().copied());
         }
     }
 }
@@ -142,31 +191,37 @@ fn write(connection: &Connection, batch: Vec<Call>) {
 /// Runs calls in one transaction, each so that its failure costs its neighbours nothing.
 ///
 /// Ends early, with calls left, when the database has undone all of it by itself (a full disk).
-fn transaction(
+fn one_by_one(
     connection: &Connection,
-    calls: &mut std::vec::IntoIter<Call>,
-    done: &mut Vec<Done>,
+    calls: &mut std::vec::IntoIter<Box<dyn Call>>,
+    done: &mut Batch,
 ) -> Result<(), Fault> {
-    let run = |sql: &str| -> Result<(), Fault> {
-        let mut statement = connection.prepare_cached(sql).map_err(fault)?;
-        statement.execute([]).map(drop).map_err(fault)
-    };
-    run("BEGIN IMMEDIATE")?;
+    execute(connection, "BEGIN IMMEDIATE")?;
     while calls.len() > 0 {
-        run("SAVEPOINT one_call")?;
-        let Some(call) = calls.next() else { break };
-        let ran = call(Ok(connection));
-        let failed = ran.failed.clone();
-        done.push(ran);
-        if let Some(failed) = failed {
+        execute(connection, "SAVEPOINT one_call")?;
+        let Some(mut call) = calls.next() else { break };
+        let ran = call.run(connection);
+        done.push(call);
+        if let Err(failed) = ran {
             if connection.is_autocommit() {
                 return Err(failed);
             }
-            run("ROLLBACK TO one_call")?;
+            execute(connection, "ROLLBACK TO one_call")?;
         }
-        run("RELEASE one_call")?;
+        execute(connection, "RELEASE one_call")?;
     }
-    run("COMMIT")
+    execute(connection, "COMMIT")
+}
+
+fn execute(connection: &Connection, sql: &str) -> Result<(), Fault> {
+    let mut statement = connection.prepare_cached(sql).map_err(fault)?;
+    statement.execute([]).map(drop).map_err(fault)
+}
+
+fn roll_back(connection: &Connection) {
+    if !connection.is_autocommit() {
+        let _ = connection.execute_batch("ROLLBACK");
+    }
 }
 
 /// A transaction's fault as one of its calls tells it.

@@ -102,6 +102,8 @@ fn prepare(connection: &Connection, path: &Path, options: &SqliteOptions) -> Res
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(sql(path))?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(sql(path))?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(sql(path))?;
+    // What a statement may have to undo is small: no file is made for it.
+    connection.pragma_update(None, "temp_store", "MEMORY").map_err(sql(path))?;
     migrate(connection, version).map_err(sql(path))?;
     if let Some(bytes) = options.max_bytes {
         let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(sql(path))?;

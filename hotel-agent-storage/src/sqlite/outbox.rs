@@ -58,7 +58,8 @@ impl Outbox for SqliteStore {
                 let row = row(connection, &claim)?;
                 if row.state != SendState::Sent {
                     let row = row.changeable()?;
-                    return finish(connection, row.seq, row.conversation, SendState::Sent, provider_id, millis(now));
+                    let provider = provider_id.as_deref();
+                    return finish(connection, row.seq, row.conversation, SendState::Sent, provider, millis(now));
                 }
                 connection
                     .prepare_cached("UPDATE outbox SET provider_id = coalesce(provider_id, ?2) WHERE seq = ?1")?
@@ -193,7 +194,7 @@ pub(super) fn finish(
     seq: i64,
     conversation: i64,
     end: SendState,
-    provider_id: Option<String>,
+    provider_id: Option<&str>,
     now: i64,
 ) -> Result<(), Stop> {
     let state = if end == SendState::Sent { 2 } else { 3 };
