@@ -66,6 +66,18 @@ impl PostgresServer {
         Ok(server)
     }
 
+    /// The server that tests share, if somebody has started one, else one of the caller's own; with where it is reached.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn shared() -> Result<(String, Option<PostgresServer>), String> {
+        if let Ok(url) = env::var(VARIABLE) {
+            return Ok((url, None));
+        }
+        let server = PostgresServer::start(Disk::Unflushed)?;
+        Ok((server.url(), Some(server)))
+    }
+
     /// Where it is reached.
     pub fn url(&self) -> String {
         format!("postgres://postgres@localhost:5432/postgres?host={}", self.folder.path().display())

@@ -3,7 +3,7 @@
 //! Whoever keeps a message holds the locks of its id and of its sender's addresses: two processes that hear of one guest
 //! at once come one after the other, and the second sees what the first has made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hotel_agent_core::{
     guest::{Address, ConversationKey},
@@ -81,9 +81,10 @@ pub(super) async fn accept(batch: &Batch, connection: &mut PgConnection) -> Resu
     }
     batch.locks.hold(connection, locks).await?;
     let mut known = known(connection, items).await?;
-    let new = |known: &BTreeMap<_, _>, item| !known.contains_key(&message_key(item));
-    let senders = items.iter().filter(|item| new(&known, item));
-    let mut book = Book::open(connection, senders.map(Guest::of).collect()).await?;
+    let mut seen: BTreeSet<_> = known.keys().copied().collect();
+    let guests = items.iter().filter(|item| seen.insert(message_key(item))).map(Guest::of).collect::<Vec<_>>();
+    let mut book = Book::open(connection, &guests).await?;
+    book.number(connection, &guests).await?;
     let mut resolved = Vec::with_capacity(items.len());
     let mut kept = Vec::new();
     for item in items {
@@ -171,7 +172,6 @@ async fn keep(connection: &mut PgConnection, kept: &[(i64, &NewInbound)]) -> Res
 }
 
 /// Who writes, and to which account; `None`: the account stays.
-#[derive(Clone)]
 struct Guest<'a> {
     property: &'a str,
     channel: &'a str,
@@ -218,12 +218,12 @@ struct Book<'a> {
     entries: BTreeMap<i64, Entry>,
     /// Conversations to begin, with where they belong.
     begun: BTreeMap<i64, (&'a str, &'a str)>,
-    /// Ids for those; one that is not needed is left out for ever.
+    /// Ids for those.
     ids: Vec<i64>,
 }
 
 impl<'a> Book<'a> {
-    async fn open(connection: &mut PgConnection, guests: Vec<Guest<'a>>) -> Result<Book<'a>, Stop> {
+    async fn open(connection: &mut PgConnection, guests: &[Guest<'a>]) -> Result<Book<'a>, Stop> {
         let mut book = Book::default();
         let mut places: Vec<Place<'a>> = guests.iter().flat_map(Guest::places).collect();
         places.sort_unstable();
@@ -246,14 +246,23 @@ impl<'a> Book<'a> {
             }
         }
         book.hold(connection).await?;
-        let strangers = guests.iter().filter(|guest| !guest.places().any(|place| book.owners.contains_key(&place)));
-        let strangers = i64::try_from(strangers.count()).unwrap_or(i64::MAX);
+        Ok(book)
+    }
+
+    /// Takes the numbers of the conversations that these guests begin, one after the other.
+    async fn number(&mut self, connection: &mut PgConnection, guests: &[Guest<'a>]) -> Result<(), Stop> {
+        let mut met: BTreeSet<Place<'a>> = self.owners.keys().copied().collect();
+        let mut strangers: i64 = 0;
+        for guest in guests {
+            strangers += i64::from(!guest.places().any(|place| met.contains(&place)));
+            met.extend(guest.places());
+        }
         if strangers > 0 {
             let ids = "SELECT nextval(pg_get_serial_sequence('conversation', 'id')) FROM generate_series(1, $1)";
-            book.ids = sqlx::query_scalar(ids).bind(strangers).fetch_all(connection).await?;
-            book.ids.reverse();
+            self.ids = sqlx::query_scalar(ids).bind(strangers).fetch_all(connection).await?;
+            self.ids.reverse();
         }
-        Ok(book)
+        Ok(())
     }
 
     /// Holds the conversations to the end of the transaction, so that nobody claims or commits them meanwhile.
@@ -362,7 +371,7 @@ pub(super) async fn alias(alias: &Alias, connection: &mut PgConnection) -> Resul
     let locks = [previous, current].map(|address| address_lock(property, channel, address));
     alias.locks.hold(connection, locks).await?;
     let guest = Guest { property, channel, account: None, seen: vec![current, previous] };
-    let mut book = Book::open(connection, vec![guest.clone()]).await?;
+    let mut book = Book::open(connection, std::slice::from_ref(&guest)).await?;
     if book.owners.contains_key(&Place { property, channel, address: previous }) {
         book.resolve(&guest)?;
         book.begin(connection).await?;

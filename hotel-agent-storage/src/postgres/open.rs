@@ -38,6 +38,10 @@ pub(super) async fn connect(url: &str, options: PostgresOptions) -> Result<Postg
     if !identifier(&options.schema) {
         return Err(unfit("the schema's name must be lower-case letters, digits and _, at most 63"));
     }
+    // The driver would take any scheme.
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(unfit("the URL must begin with postgres://"));
+    }
     if options.connections == 0 {
         return Err(unfit("a store needs at least one connection"));
     }
@@ -173,11 +177,15 @@ impl Found {
 }
 
 async fn found(connection: &mut PgConnection, schema: &str) -> Result<Option<Found>, sqlx::Error> {
-    let ours: bool = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL")
-        .persistent(false)
-        .bind(format!("{schema}.hotel_agent_version"))
-        .fetch_one(&mut *connection)
-        .await?;
+    // Not by to_regclass, which may not have heard yet of what another process has just made.
+    let ours: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = $1 AND c.relname = 'hotel_agent_version')",
+    )
+    .persistent(false)
+    .bind(schema)
+    .fetch_one(&mut *connection)
+    .await?;
     if !ours {
         return Ok(None);
     }

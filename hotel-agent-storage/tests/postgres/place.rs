@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hotel_agent_storage::postgres::{PostgresOptions, PostgresStore};
-use hotel_agent_testkit::postgres::{Disk, PostgresServer, VARIABLE};
+use hotel_agent_testkit::postgres::PostgresServer;
 
 /// A schema of its own, on the server all tests share or on one of its own.
 pub(crate) struct Place {
@@ -15,13 +15,7 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new() -> Place {
-        let (url, server) = match std::env::var(VARIABLE) {
-            Ok(url) => (url, None),
-            Err(_) => {
-                let server = PostgresServer::start(Disk::Unflushed).unwrap();
-                (server.url(), Some(server))
-            }
-        };
+        let (url, server) = PostgresServer::shared().unwrap();
         Place { url, schema: new_schema(), _server: server }
     }
 
