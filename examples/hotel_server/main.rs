@@ -51,6 +51,7 @@ async fn run() -> Result<(), Problem> {
     let hotels = hotels(&options.config)?;
     let number = Number::from_environment(&hotels)?;
     let settle_ms = options::settle_ms()?;
+    let acknowledge_after = options::acknowledge_after()?;
     // The port first: a second server must not touch the data of the one that runs.
     let listener = listen(options.address).await?;
     let data = Data::open(&options.data)?;
@@ -58,6 +59,7 @@ async fn run() -> Result<(), Problem> {
     let address = listener.local_addr().map_err(Problem::failed)?;
     let mut settings = AgentSettings::default();
     settings.public_url = Some(options::public_url()?.unwrap_or_else(|| signs::url(address)));
+    settings.acknowledge_after = acknowledge_after.unwrap_or(settings.acknowledge_after);
     let (store, keeping) = store::open(&data).await?;
     settings.sole_process = keeping == Keeping::Alone;
     let agent = assemble(&hotels, &data, store, settings, |hotel, store| {

@@ -2,6 +2,7 @@ use std::{
     env,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use lexopt::{Arg, Parser, ValueExt};
@@ -34,6 +35,7 @@ environment
                             Each server has its own --data: a ledger is of one server, so that only a PMS both
                             can reach sells one hotel's rooms
   SETTLE_MS                 how long to wait for the rest of a thought (300 on the web chat, 2000 on WhatsApp)
+  ACKNOWLEDGE_AFTER_MS      how long an answer may take before the message is marked read (0: always marked, at once)
   RUST_LOG                  what is logged to standard error (warn)";
 
 /// What the command line says.
@@ -81,10 +83,19 @@ pub(crate) fn public_url() -> Result<Option<String>, Problem> {
 
 /// How long every channel waits for the rest of a thought, when the environment says so.
 pub(crate) fn settle_ms() -> Result<Option<u32>, Problem> {
-    match env::var("SETTLE_MS") {
+    milliseconds("SETTLE_MS")
+}
+
+/// How long an answer may take before a message is marked read, when the environment says so.
+pub(crate) fn acknowledge_after() -> Result<Option<Duration>, Problem> {
+    Ok(milliseconds("ACKNOWLEDGE_AFTER_MS")?.map(|ms| Duration::from_millis(ms.into())))
+}
+
+fn milliseconds(name: &str) -> Result<Option<u32>, Problem> {
+    match env::var(name) {
         Ok(text) => match text.trim().parse::<u32>() {
-            Ok(settle_ms) if settle_ms <= 60_000 => Ok(Some(settle_ms)),
-            _ => Err(Problem::setup(format!("SETTLE_MS: {text:?} is not a number of milliseconds from 0 to 60000"))),
+            Ok(ms) if ms <= 60_000 => Ok(Some(ms)),
+            _ => Err(Problem::setup(format!("{name}: {text:?} is not a number of milliseconds from 0 to 60000"))),
         },
         Err(_) => Ok(None),
     }

@@ -68,7 +68,7 @@ pub(crate) fn key(property: &str, channel: String, id: i64) -> Result<Conversati
     Ok(ConversationKey { property, channel: ChannelName::new(channel), id: id.to_string() })
 }
 
-/// The row a conversation's key names, if it can be one of ours.
-pub(crate) fn row_id(key: &ConversationKey) -> Option<i64> {
-    key.id.parse::<i64>().ok().filter(|id| id.to_string() == key.id)
+/// The number a conversation's id stands for, if we have written it.
+pub(crate) fn row_id(id: &str) -> Option<i64> {
+    id.parse::<i64>().ok().filter(|number| number.to_string() == id)
 }

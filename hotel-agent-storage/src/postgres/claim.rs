@@ -89,7 +89,7 @@ pub(super) const LEASED: &str = "
 
 /// The conversation a running lease gives the right to change, and its session's version.
 pub(super) async fn leased(lease: &Lease, connection: &mut PgConnection) -> Result<(i64, u64), Stop> {
-    let id = row_id(&lease.conversation).ok_or(Stop::LEASE_LOST)?;
+    let id = row_id(&lease.conversation.id).ok_or(Stop::LEASE_LOST)?;
     let version: Option<i64> = sqlx::query_scalar(LEASED)
         .bind(id)
         .bind(lease.conversation.property.as_str())
@@ -114,7 +114,7 @@ macro_rules! while_leased {
 type Change = sqlx::query::Query<'static, sqlx::Postgres, sqlx::postgres::PgArguments>;
 
 fn change(statement: &'static str, lease: &Lease) -> Result<Change, Stop> {
-    let id = row_id(&lease.conversation).ok_or(Stop::LEASE_LOST)?;
+    let id = row_id(&lease.conversation.id).ok_or(Stop::LEASE_LOST)?;
     let (property, channel) = (&lease.conversation.property, &lease.conversation.channel);
     Ok(sqlx::query(statement)
         .bind(id)

@@ -53,7 +53,7 @@ pub(super) fn counted(row: &PgRow, column: usize) -> Result<u32, Stop> {
 
 /// The row of a conversation, if key and tenant belong together.
 pub(super) async fn find(connection: &mut PgConnection, key: &ConversationKey) -> Result<Option<i64>, Stop> {
-    let Some(id) = row_id(key) else { return Ok(None) };
+    let Some(id) = row_id(&key.id) else { return Ok(None) };
     let found = sqlx::query_scalar("SELECT id FROM conversation WHERE id = $1 AND property = $2 AND channel = $3")
         .bind(id)
         .bind(key.property.as_str())

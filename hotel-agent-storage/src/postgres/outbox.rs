@@ -148,7 +148,7 @@ pub(super) fn state(column: i16) -> SendState {
 type Change<'a> = Query<'a, Postgres, PgArguments>;
 
 fn change<'a>(statement: &'static str, claim: &'a OutboxClaim) -> Result<Change<'a>, Stop> {
-    let conversation = row_id(&claim.conversation).ok_or(SETTLED)?;
+    let conversation = row_id(&claim.conversation.id).ok_or(SETTLED)?;
     Ok(sqlx::query(statement)
         .bind(claim.conversation.property.as_str())
         .bind(text(&claim.id))
@@ -195,7 +195,7 @@ async fn dead_letter(
 /// Whoever ends a row lets the next one go, and must not miss one that a commit is just adding. A conversation is always
 /// held before its rows.
 async fn hold(conversation: &ConversationKey, connection: &mut PgConnection) -> Result<i64, Stop> {
-    let id = row_id(conversation).ok_or(SETTLED)?;
+    let id = row_id(&conversation.id).ok_or(SETTLED)?;
     hold_id(id, connection).await?;
     Ok(id)
 }

@@ -30,7 +30,7 @@ const PAST: &str = "
         SELECT 'plaza', n::text, 1 + n % 20000, n, CASE WHEN n <= 5 THEN 0 ELSE 2 END, 'p' || n,
                CASE WHEN n > 5 THEN n END, CASE WHEN n <= 5 THEN n END, 'o/1', '' FROM generate_series(1, 30000) n;
     INSERT INTO transcript SELECT 'plaza', 'chat/' || n % 500, n, n::text, 't/1', '' FROM generate_series(1, 20000) n;
-    ANALYZE";
+    ANALYZE conversation, address, message, job, journal, audit, outbox, transcript";
 
 /// Statements by name, with the types and values of their parameters.
 const STATEMENTS: [(&str, &str, &str, &str); 26] = [

@@ -21,7 +21,7 @@ pub(super) fn optional_record(row: &Row<'_>, schema: usize) -> rusqlite::Result<
 
 /// The row of a conversation, if key and tenant belong together.
 pub(super) fn find(connection: &Connection, key: &ConversationKey) -> Result<Option<i64>, Stop> {
-    let Some(id) = row_id(key) else { return Ok(None) };
+    let Some(id) = row_id(&key.id) else { return Ok(None) };
     let mut statement =
         connection.prepare_cached("SELECT id FROM conversation WHERE id = ?1 AND property = ?2 AND channel = ?3")?;
     Ok(statement.query_row(params![id, key.property.as_str(), key.channel.as_str()], |row| row.get(0)).optional()?)
