@@ -11,7 +11,7 @@ pub use hotel_agent_lambda as lambda;
 pub use hotel_agent_messaging as messaging;
 #[cfg(feature = "speech")]
 pub use hotel_agent_speech as speech;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use hotel_agent_storage as storage;
 #[cfg(feature = "testkit")]
 pub use hotel_agent_testkit as testkit;

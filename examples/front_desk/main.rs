@@ -86,7 +86,7 @@ async fn run() -> Result<(), Problem> {
     let hotel = hotel.ok_or_else(|| Problem::setup("--hotel: there is no such hotel"))?;
     let property = hotel.property.id.clone();
     let data = Data::open(&options.data)?;
-    let agent = assemble(&hotels, &data, AgentSettings::default(), |hotel, _| {
+    let agent = assemble(&hotels, &data, data.store()?, AgentSettings::default(), |hotel, _| {
         let terminal = Terminal::new(&hotel.property, hotel.folder());
         let channels: Vec<Arc<dyn Channel>> = vec![Arc::new(terminal.clone())];
         Ok(House { channels, alerts: Arc::new(terminal) })

@@ -7,6 +7,7 @@ mod options;
 #[path = "../shared/mod.rs"]
 mod shared;
 mod signs;
+mod store;
 mod whatsapp;
 
 use std::{env, io::ErrorKind, net::SocketAddr, process::ExitCode, sync::Arc};
@@ -25,6 +26,7 @@ use self::{
     options::Options,
     shared::{Data, Hotel, House, Problem, assemble, hotels},
     signs::{Bell, welcome},
+    store::Keeping,
     whatsapp::Number,
 };
 
@@ -58,7 +60,9 @@ async fn run() -> Result<(), Problem> {
     let mut settings = AgentSettings::default();
     settings.public_url = Some(options::public_url()?.unwrap_or_else(|| signs::url(address)));
     settings.acknowledge_after = acknowledge_after.unwrap_or(settings.acknowledge_after);
-    let agent = assemble(&hotels, &data, settings, |hotel, store| {
+    let (store, keeping) = store::open(&data).await?;
+    settings.sole_process = keeping == Keeping::Alone;
+    let agent = assemble(&hotels, &data, store, settings, |hotel, store| {
         let channels = channels(hotel, store, number.as_ref(), settle_ms)?;
         let alerts = alerts(hotel, &channels)?;
         Ok(House { channels, alerts })

@@ -31,6 +31,9 @@ environment
   STAFF_TOKEN               opens /staff/... of every hotel (made once, in staff.token)
   {staff.token_env}         as the hotel's file names it: opens /staff/... of that hotel
   {qr.key_env}              as the hotel's file names it: signs confirmations (made once, in qr.key)
+  DATABASE_URL              a PostgreSQL database instead of agent.db, for several servers; built with --features postgres.
+                            Each server has its own --data: a ledger is of one server, so that only a PMS both
+                            can reach sells one hotel's rooms
   SETTLE_MS                 how long to wait for the rest of a thought (300 on the web chat, 2000 on WhatsApp)
   ACKNOWLEDGE_AFTER_MS      how long an answer may take before the message is marked read (0: always marked, at once)
   RUST_LOG                  what is logged to standard error (warn)";

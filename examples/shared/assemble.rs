@@ -19,14 +19,14 @@ pub(crate) struct House {
     pub(crate) alerts: Arc<dyn Alerts>,
 }
 
-/// One agent for these hotels, each with the reference PMS on its own ledger.
+/// One agent for these hotels over this store, each with the reference PMS on its own ledger.
 pub(crate) fn assemble(
     hotels: &[Hotel],
     data: &Data,
+    store: Arc<dyn Store>,
     settings: AgentSettings,
     plug: impl Fn(&Hotel, &Arc<dyn Store>) -> Result<House, Problem>,
 ) -> Result<Agent, Problem> {
-    let store: Arc<dyn Store> = data.store()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids: Arc<dyn Ids> = Arc::new(RandomIds);
     let mut builder = None;

@@ -6,6 +6,7 @@ mod clock;
 pub mod grand_hotel;
 mod ids;
 pub mod pms;
+pub mod postgres;
 #[cfg(feature = "scripts")]
 pub mod scripts;
 pub mod store;

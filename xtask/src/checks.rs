@@ -1,7 +1,9 @@
 //! The checks, in the order in which they are cheapest to fail.
 
 use crate::{
-    msrv, say,
+    msrv,
+    postgres::{self, PostgresServer},
+    say,
     tools::{self, Result, root, run, run_with},
 };
 
@@ -18,8 +20,11 @@ const CRATES: [&str; 8] = [
 ];
 
 /// The features the documentation is built with: all but a second TLS provider, whose C takes minutes to build.
-const DOCUMENTED: &str = "hotel-agent/lambda,hotel-agent/speech,hotel-agent/testkit,hotel-agent-messaging/alerts,\
+const DOCUMENTED: &str = "hotel-agent/lambda,hotel-agent/postgres,hotel-agent/speech,hotel-agent/testkit,hotel-agent-messaging/alerts,\
     hotel-agent-testkit/emulators,hotel-agent-testkit/scripts";
+
+/// What lints and tests have besides the defaults.
+const TESTED: &str = "hotel-agent/postgres,hotel-agent-storage/postgres";
 
 /// Format, lints and tests.
 pub(crate) fn quick() -> Result {
@@ -31,7 +36,7 @@ pub(crate) fn quick() -> Result {
 /// Everything CI checks.
 pub(crate) fn all() -> Result {
     quick()?;
-    run("cargo", &["test", "--quiet", "--doc", "--workspace"])?;
+    run("cargo", &["test", "--quiet", "--doc", "--workspace", "--features", TESTED])?;
     run_with(
         "cargo",
         &["doc", "--workspace", "--no-deps", "--features", DOCUMENTED, "--quiet"],
@@ -46,16 +51,21 @@ pub(crate) fn all() -> Result {
 
 fn format_and_lints() -> Result {
     run("cargo", &["fmt", "--all", "--check"])?;
-    run("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
+    run("cargo", &["clippy", "--workspace", "--all-targets", "--features", TESTED, "--quiet", "--", "-D", "warnings"])
 }
 
 fn tests() -> Result {
     let corpus = root().join("../shared/corpus");
     let named = std::env::var_os("HOTEL_AGENT_CORPUS").is_some();
     let corpus = corpus.to_string_lossy().into_owned();
-    let environment: &[(&str, &str)] =
-        if !named && std::path::Path::new(&corpus).is_dir() { &[("HOTEL_AGENT_CORPUS", &corpus)] } else { &[] };
-    run_with("cargo", &["nextest", "run", "--workspace", "--no-fail-fast"], environment)
+    // One server for all tests, each of which takes a schema of its own.
+    let server = PostgresServer::start(postgres::Disk::Unflushed)?;
+    let url = server.url();
+    let mut environment = vec![(postgres::VARIABLE, url.as_str())];
+    if !named && std::path::Path::new(&corpus).is_dir() {
+        environment.push(("HOTEL_AGENT_CORPUS", &corpus));
+    }
+    run_with("cargo", &["nextest", "run", "--workspace", "--features", TESTED, "--no-fail-fast"], &environment)
 }
 
 /// Each crate alone, and core without its engine: features are additive and an adapter pays for nothing it does not use.
@@ -64,7 +74,8 @@ fn features() -> Result {
     for name in ["hotel-agent-messaging", "hotel-agent-storage", "hotel-agent-speech", "hotel-agent"] {
         run("cargo", &["check", "--quiet", "-p", name, "--no-default-features"])?;
     }
-    Ok(())
+    let database = ["check", "--quiet", "-p", "hotel-agent-storage", "--no-default-features", "--features", "postgres"];
+    run("cargo", &database)
 }
 
 /// Core needs no operating system: it builds for a target that has none.

@@ -12,12 +12,14 @@ use crate::say;
 pub(crate) type Result<T = ()> = std::result::Result<T, String>;
 
 /// Programs of Debian's packages: how each is asked whether it is there, and the package that has it.
-const DEBIAN: [(&[&str], &str); 4] = [
+const DEBIAN: [(&[&str], &str); 5] = [
     // The browser that books a room on the web chat.
     (&["chromium", "--version"], "chromium"),
     (&["chromedriver", "--version"], "chromium-driver"),
     // The voice of the speech adapter.
     (&["espeak-ng", "--version"], "espeak-ng"),
+    // The database that several processes share.
+    (&["sh", "-c", "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb"], "postgresql"),
     // Where the prebuilt tools below are unpacked.
     (&["python3", "-c", "import ensurepip, venv"], "python3-venv"),
 ];

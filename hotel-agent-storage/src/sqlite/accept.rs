@@ -12,7 +12,7 @@ use hotel_agent_core::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    column::{addresses, duration, millis, word},
+    column::{addresses, duration, latest_first, millis, word},
     stop::Stop,
 };
 
@@ -155,16 +155,6 @@ fn move_to_front(connection: &Connection, id: i64, seen: &[Address]) -> Result<(
             .execute(params![id, serde_json::to_string(&list)?])?;
     }
     Ok(())
-}
-
-fn latest_first(seen: &[Address], known: &[Address]) -> Vec<Address> {
-    let mut list: Vec<Address> = Vec::with_capacity(seen.len() + known.len());
-    for address in seen.iter().chain(known) {
-        if !list.contains(address) {
-            list.push(address.clone());
-        }
-    }
-    list
 }
 
 pub(super) fn alias(

@@ -70,8 +70,7 @@ pub mod a_running_turn_is_found_with_its_journal {
     /// What must hold after it.
     pub async fn after(store: &TheStore) {
         assert!(try_claim(store, 59).await.is_none(), "the lease lasts");
-        assert_eq!(store.release_all(at(1)).await.unwrap(), 1);
-        let claim = claim(store, 1).await;
+        let claim = claim(store, 60).await;
         assert_eq!((claim.journal, claim.attempts), (Some(record("facts")), 1));
     }
 }
@@ -134,9 +133,28 @@ pub mod a_row_in_sending_comes_back_as_sending {
 
     /// What must hold after it.
     pub async fn after(store: &TheStore) {
-        store.release_all(at(2)).await.unwrap();
-        let claim = only_row(store, 2).await;
+        assert!(to_send(store, 59).await.is_empty(), "the lease lasts");
+        let claim = only_row(store, 60).await;
         assert_eq!((claim.state, claim.sending_since, claim.attempts), (SendState::Sending, Some(at(1)), 1));
+    }
+}
+
+/// The only process of an embedded store need not wait for the leases of the one before.
+pub mod release_all_ends_the_leases_of_the_process_before {
+    use crate::store::guest::*;
+
+    /// What is done before the restart.
+    pub async fn before(store: &TheStore) {
+        turn(store, "57300", 0, vec![row("r1")], Vec::new()).await;
+        only_row(store, 0).await;
+        accept(store, message("57311", "m1")).await;
+        claim(store, 0).await;
+    }
+
+    /// What must hold after it.
+    pub async fn after(store: &TheStore) {
+        assert_eq!(store.release_all(at(1)).await.unwrap(), 2);
+        assert_eq!((claim(store, 1).await.attempts, only_row(store, 1).await.id.as_str()), (1, "r1"));
     }
 }
 

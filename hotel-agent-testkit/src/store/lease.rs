@@ -136,3 +136,16 @@ pub async fn release_all_ends_every_lease(store: &TheStore) {
     assert_eq!((again.attempts, again.journal), (1, Some(record("journal"))));
     assert_eq!(claim(store, 7).await.attempts, 1);
 }
+
+/// Somebody else may hold it, and nobody can tell that they are dead.
+pub async fn release_all_of_a_shared_store_ends_no_lease(store: &TheStore) {
+    let first = claimed(store).await;
+    assert_eq!(store.release_all(at(7)).await.unwrap(), 0);
+    assert!(try_claim(store, 59).await.is_none());
+    commit(store, &first, answered(&first, 59)).await;
+    accept(store, settling("57300", "m2", 70, 0)).await;
+    let late = claim(store, 70).await;
+    // Late, but not lost: it may still be at work.
+    assert_eq!(store.release_all(at(200)).await.unwrap(), 0);
+    commit(store, &late, answered(&late, 200)).await;
+}

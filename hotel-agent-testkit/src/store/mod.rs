@@ -8,7 +8,7 @@
 //! hotel_agent_testkit::store_durability!(open_at);
 //! ```
 //!
-//! The tests are `#[tokio::test]`s: the crate that runs them needs tokio as a dev-dependency.
+//! The tests are `#[tokio::test]`s: the crate that runs them needs tokio with `rt-multi-thread` as a dev-dependency.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a check fails by panicking")]
 
 pub mod accept;
@@ -53,10 +53,25 @@ impl From<Arc<dyn Store>> for Fresh {
 
 /// Writes one `#[tokio::test]` for each behaviour every store must have.
 ///
-/// `$fresh` is an async function without arguments that gives an `Arc<dyn Store>`, or a [`Fresh`], on an empty store.
+/// `$fresh` is an async function without arguments that gives an `Arc<dyn Store>`, or a [`Fresh`], on an empty store. A
+/// store that several processes may use at once says so: `store_conformance!(fresh, shared)`.
 #[macro_export]
 macro_rules! store_conformance {
     ($fresh:expr) => {
+        $crate::store_conformance! { @every $fresh }
+        $crate::store_conformance! { @tests $fresh;
+            lease { release_all_ends_every_lease }
+            outbox { release_all_ends_the_leases_of_rows }
+        }
+    };
+    ($fresh:expr, shared) => {
+        $crate::store_conformance! { @every $fresh }
+        $crate::store_conformance! { @tests $fresh;
+            lease { release_all_of_a_shared_store_ends_no_lease }
+            outbox { release_all_of_a_shared_store_ends_no_lease_of_a_row }
+        }
+    };
+    (@every $fresh:expr) => {
         $crate::store_conformance! { @tests $fresh;
             accept {
                 a_message_is_accepted_once
@@ -116,7 +131,6 @@ macro_rules! store_conformance {
                 an_uncounted_release_is_none
                 a_released_conversation_rests_until_its_time
                 new_messages_do_not_shorten_the_rest
-                release_all_ends_every_lease
             }
             commit {
                 a_commit_keeps_session_and_version
@@ -155,7 +169,6 @@ macro_rules! store_conformance {
                 the_limit_is_kept
                 rows_sent_do_not_hold_new_ones
                 a_claim_names_where_to_send
-                release_all_ends_the_leases_of_rows
             }
             receipts {
                 a_receipt_moves_forward_only
@@ -198,7 +211,8 @@ macro_rules! store_conformance {
     };
     (@tests $fresh:expr; $($suite:ident { $($check:ident)* })*) => {
         $($(
-            #[tokio::test]
+            // Some checks block while their threads use the store, whose connections may live on this runtime.
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $check() {
                 let fresh: $crate::store::Fresh = $fresh().await.into();
                 $crate::store::$suite::$check(&fresh.store).await;
@@ -210,9 +224,17 @@ macro_rules! store_conformance {
 /// Writes one `#[tokio::test]` for each promise a durable store keeps over a restart.
 ///
 /// `$open_at` is an async function from a `&Path` (no file is there yet, its folder is empty) to an `Arc<dyn Store>`.
+/// A store that several processes may use at once says so: `store_durability!(open_at, shared)`.
 #[macro_export]
 macro_rules! store_durability {
     ($open_at:expr) => {
+        $crate::store_durability! { @every $open_at }
+        $crate::store_durability! { @tests $open_at; release_all_ends_the_leases_of_the_process_before }
+    };
+    ($open_at:expr, shared) => {
+        $crate::store_durability! { @every $open_at }
+    };
+    (@every $open_at:expr) => {
         $crate::store_durability! { @tests $open_at;
             accepted_messages_are_there_after_a_restart
             a_duplicate_is_known_after_a_restart

@@ -193,3 +193,13 @@ pub async fn release_all_ends_the_leases_of_rows(store: &TheStore) {
     let states: Vec<_> = to_send(store, 5).await.into_iter().map(|claim| (claim.id, claim.state)).collect();
     assert_eq!(states, [("r1".to_owned(), SendState::Sending), ("r2".to_owned(), SendState::Waiting)]);
 }
+
+/// A send of another process may be under way.
+pub async fn release_all_of_a_shared_store_ends_no_lease_of_a_row(store: &TheStore) {
+    turn(store, "57300", 0, vec![row("r1")], Vec::new()).await;
+    let held = only_row(store, 0).await;
+    store.sending(&held, at(1)).await.unwrap();
+    assert_eq!(store.release_all(at(5)).await.unwrap(), 0);
+    assert!(to_send(store, 59).await.is_empty());
+    store.sent(&held, None, at(59)).await.unwrap();
+}

@@ -220,10 +220,12 @@ pub trait Inbox: Send + Sync {
     /// Ends a lease without a decision; the journal stays. Conflict when the lease was lost.
     async fn release(&self, lease: &Lease, release: Release) -> Result<(), Fault>;
 
-    /// Ends every lease of a worker that is known to be dead (the only process of an embedded store has restarted).
+    /// Ends every lease whose worker is known to be dead; answers how many.
     ///
-    /// Leases of conversations and of outbox rows alike; answers how many. Conversations count an attempt lost, and
-    /// everything ended can be claimed again from `now`.
+    /// A store with one owner knows that of every lease it finds: its only process has restarted. Leases of conversations
+    /// and of outbox rows alike are ended; conversations count an attempt lost, and everything ended can be claimed again
+    /// from `now`. A store that several processes share knows it of none, whatever the caller believes: it ends nothing,
+    /// answers 0, and the leases of the dead end by their time. A retry is safe.
     async fn release_all(&self, now: DateTime<Utc>) -> Result<u64, Fault>;
 
     /// The earliest moment at which there may be something to claim or send; `None`: nothing waits.

@@ -1,5 +1,4 @@
-//! Whatever is asked in whatever order, memory and SQLite give the same answers.
-#![expect(clippy::unwrap_used, reason = "tests")]
+//! Calls in whatever order, and what a caller can see of their answers.
 
 use std::time::Duration;
 
@@ -7,7 +6,6 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use hotel_agent_core::{
     guest::{Address, AddressKind, ConversationKey},
-    memory::MemoryStore,
     message::{AccountId, ChannelName, DeliveryStatus, MessageId},
     port::{
         Fault, FaultKind, Record, Store,
@@ -18,12 +16,11 @@ use hotel_agent_core::{
     },
     property::PropertyId,
 };
-use hotel_agent_storage::sqlite::SqliteStore;
 use proptest::prelude::*;
 
 /// One call; numbers choose among few tenants, guests, ids and past claims, so that calls meet each other.
 #[derive(Clone, Debug)]
-enum Op {
+pub(crate) enum Op {
     Accept(Vec<Inbound>),
     Alias { property: u8, previous: u8, current: u8 },
     Claim { lease: u8, most: usize },
@@ -45,7 +42,7 @@ enum Op {
 }
 
 #[derive(Clone, Debug)]
-struct Inbound {
+pub(crate) struct Inbound {
     property: u8,
     message: u8,
     addresses: Vec<u8>,
@@ -54,7 +51,7 @@ struct Inbound {
 }
 
 #[derive(Clone, Debug)]
-struct Outcome {
+pub(crate) struct Outcome {
     version_off: bool,
     done: usize,
     rows: Vec<(u8, i64)>,
@@ -95,7 +92,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         })
 }
 
-fn op() -> impl Strategy<Value = Op> {
+pub(crate) fn op() -> impl Strategy<Value = Op> {
     let status = prop_oneof![
         Just(DeliveryStatus::Sent),
         Just(DeliveryStatus::Delivered),
@@ -146,7 +143,7 @@ fn channel() -> ChannelName {
 }
 
 /// A store, what it gave out, and the clock it is asked by.
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     store: &'a dyn Store,
     now: DateTime<Utc>,
     step: usize,
@@ -167,7 +164,7 @@ fn recent<T: Clone>(list: &[T], back: usize) -> Option<T> {
 }
 
 impl<'a> Run<'a> {
-    fn new(store: &'a dyn Store) -> Run<'a> {
+    pub(crate) fn new(store: &'a dyn Store) -> Run<'a> {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         Run { store, now, step: 0, claims: Vec::new(), rows: Vec::new(), conversations: Vec::new() }
     }
@@ -262,7 +259,7 @@ impl<'a> Run<'a> {
     }
 
     /// Does one call and answers all that can be seen afterwards.
-    async fn step(&mut self, op: &Op) -> String {
+    pub(crate) async fn step(&mut self, op: &Op) -> String {
         self.step += 1;
         let mut seen = match self.inbox(op).await {
             Some(answer) => answer,
@@ -327,23 +324,5 @@ impl<'a> Run<'a> {
                 since: self.now,
             }),
         }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn memory_and_sqlite_give_the_same_answers(ops in prop::collection::vec(op(), 1..120)) {
-        let (memory, sqlite) = (MemoryStore::new(), SqliteStore::open_in_memory().unwrap());
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
-            let (mut one, mut other) = (Run::new(&memory), Run::new(&sqlite));
-            for op in &ops {
-                let (expected, got) = (one.step(op).await, other.step(op).await);
-                prop_assert_eq!(expected, got, "after {:?}", op);
-            }
-            Ok(())
-        })?;
     }
 }
