@@ -5,12 +5,15 @@ use crate::{
     language::cards::mask_each,
     message::{ChannelName, Content, InboundMessage},
     port::{
-        Channel, Fault, FaultKind,
+        Channel, Fault, FaultKind, Retry,
         store::{NewInbound, Resolved},
     },
     property::PropertyId,
     turn::Input,
 };
+
+/// When to come again with what there was no room for.
+pub(super) const RETRY_IN: Duration = Duration::from_secs(5);
 
 /// Longest text kept of one message, in bytes: ten times what any channel allows, and small enough to store a flood of.
 const LONGEST_TEXT: usize = 64 * 1024;
@@ -25,7 +28,8 @@ impl Agent {
     /// `send` once a worker runs.
     ///
     /// # Errors
-    /// [`FaultKind::NotFound`] for an unknown property or channel; otherwise the store's fault, and the call may be
+    /// [`FaultKind::NotFound`] for an unknown property or channel; [`FaultKind::Full`] while more comes in than is worked
+    /// off ([`overload_after`](super::AgentSettings::overload_after)); otherwise the store's fault, and the call may be
     /// repeated.
     pub async fn accept(
         &self,
@@ -36,12 +40,22 @@ impl Agent {
         let bound = self.channel(property, channel).ok_or_else(|| {
             Fault::new(FaultKind::NotFound, "agent.accept").because(format!("{property} has no channel {channel}"))
         })?;
+        if self.0.overloaded() {
+            let wait = Retry::AfterMs(u64::try_from(RETRY_IN.as_millis()).unwrap_or(u64::MAX));
+            let why = "more comes in than is worked off";
+            return Err(Fault::new(FaultKind::Full, "agent.accept").retry(wait).because(why));
+        }
         let item = self.0.inbound(property, &*bound, message)?;
         self.0.keep(vec![item]).await?.pop().ok_or_else(|| Fault::new(FaultKind::BadAnswer, "store.accept"))
     }
 }
 
 impl Inner {
+    /// Whether nothing more should be taken in for now.
+    pub(super) fn overloaded(&self) -> bool {
+        self.pressure.overloaded(self.clock.now(), self.settings.overload_after)
+    }
+
     /// A guest's message as the inbox keeps it: card numbers masked, endless texts cut.
     pub(super) fn inbound(
         &self,

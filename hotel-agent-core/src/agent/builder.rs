@@ -163,6 +163,7 @@ impl AgentBuilder {
             settings: self.settings,
             decide: self.decide,
             wake: Event::new(),
+            pressure: super::pressure::Pressure::new(),
             recovered: AtomicBool::new(false),
         })))
     }

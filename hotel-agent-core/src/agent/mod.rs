@@ -23,6 +23,7 @@ mod error;
 mod observe;
 mod patience;
 mod perform;
+mod pressure;
 mod records;
 mod resume;
 mod settings;
@@ -94,6 +95,8 @@ struct Inner {
     worker: String,
     /// Notified when there may be something to claim or to send.
     wake: Event,
+    /// Whether more comes in than is worked off.
+    pressure: pressure::Pressure,
     /// Whether the leases of a dead process have been ended.
     recovered: AtomicBool,
 }

@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header::RETRY_AFTER};
 
-use super::{Agent, Inner, observe, patience::caught, tenant::Tenant};
+use super::{Agent, Inner, accept::RETRY_IN, observe, patience::caught, tenant::Tenant};
 use crate::{
     guest::Address,
     message::{AccountId, ChannelName, Event, Issue, Receipt},
@@ -13,9 +13,6 @@ use crate::{
     },
     property::PropertyId,
 };
-
-/// When a channel may deliver again what the store had no room for.
-const RETRY_IN: Duration = Duration::from_secs(5);
 
 /// A channel of a property that took a request for genuine.
 struct Bound {
@@ -42,7 +39,7 @@ impl Agent {
     /// | 404 | no property has such a channel |
     /// | 413 | the body is larger than [`AgentSettings::webhook_bytes`](super::AgentSettings::webhook_bytes) |
     /// | 500 | the adapter panicked; nothing of the body is stored |
-    /// | 503 | the store has no room or is away; `Retry-After` says when to deliver again |
+    /// | 503 | the store has no room or is away, or more comes in than is worked off; `Retry-After` says when to deliver again |
     pub async fn webhook(&self, channel: &ChannelName, request: Request<Bytes>) -> Response<Bytes> {
         let (outcome, response) = match self.0.webhook(channel, &request).await {
             Ok(()) => ("kept", status(StatusCode::OK)),
@@ -81,6 +78,11 @@ impl Inner {
         if request.body().len() > self.settings.webhook_bytes {
             return Err(Answer::new("too_large", StatusCode::PAYLOAD_TOO_LARGE));
         }
+        // Before the signature is checked: refusing must cost next to nothing.
+        if self.overloaded() {
+            tracing::warn!(channel = %name, "a webhook is put off: more comes in than is worked off");
+            return Err(Answer { outcome: "overloaded", response: Box::new(try_again(RETRY_IN)) });
+        }
         let genuine = genuine(bound, request)?;
         let events = match genuine.first() {
             Some(first) => caught(|| first.channel.parse(request.body())).ok_or_else(|| {
@@ -92,10 +94,7 @@ impl Inner {
         let batch = self.sort(name, &genuine, events);
         self.store_batch(name, batch).await.map_err(|fault| {
             tracing::error!(channel = %name, %fault, "a webhook could not be kept");
-            let mut response = status(StatusCode::SERVICE_UNAVAILABLE);
-            let seconds = fault.wait().unwrap_or(RETRY_IN).as_secs().max(1);
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            Answer { outcome: "unavailable", response: Box::new(response) }
+            Answer { outcome: "unavailable", response: Box::new(try_again(fault.wait().unwrap_or(RETRY_IN))) }
         })
     }
 
@@ -190,6 +189,12 @@ fn genuine(bound: Vec<Bound>, request: &Request<Bytes>) -> Result<Vec<Bound>, An
 fn issue(channel: &ChannelName, path: &str, problem: &str) {
     tracing::warn!(%channel, path, problem, "an item of a webhook was left out");
     observe::inbound(channel, "issue");
+}
+
+fn try_again(wait: Duration) -> Response<Bytes> {
+    let mut response = status(StatusCode::SERVICE_UNAVAILABLE);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    response
 }
 
 fn status(code: StatusCode) -> Response<Bytes> {

@@ -208,6 +208,7 @@ impl<'a> Worker<'a> {
                 match claimed {
                     Ok(Some(claim)) => self.start_turn(*claim),
                     Ok(None) => {
+                        self.agent.pressure.caught_up();
                         self.turns_wait = false;
                         self.eager = 1;
                         self.failures = 0;
@@ -258,6 +259,7 @@ impl<'a> Worker<'a> {
 
     fn start_turn(&mut self, claim: Claim) {
         let agent = self.agent;
+        agent.pressure.behind(agent.clock.now());
         self.eager = (self.eager + 1).min(CLAIMS);
         self.failures = 0;
         self.leases.insert(claim.lease.conversation.clone(), claim.lease.clone());
@@ -294,6 +296,7 @@ impl<'a> Worker<'a> {
     /// Lets what runs come to its end until the deadline, then gives back what is still held.
     async fn finish(mut self) {
         let agent = self.agent;
+        agent.pressure.caught_up();
         {
             let ended = async {
                 while let Some(done) = self.work.next().await {

@@ -137,3 +137,34 @@ fn one_propertys_secret_does_not_open_anothers_account() {
         assert_eq!((front.chat.sends(), other.sends()), (first, second), "{secret}");
     }
 }
+
+#[test]
+fn a_house_that_falls_behind_takes_nothing_more_in_and_loses_nothing() {
+    let clock = TestClock::new();
+    let store = Arc::new(MemoryStore::new());
+    let settings = AgentSettings { turns: 1, ..AgentSettings::default() };
+    let front = Front::over(clock.clone(), store, Chat::new(clock), settings);
+    *front.hotel.read_takes.lock().unwrap() = super::seconds(1);
+    for guest in 10..40 {
+        let kept = front.hook(&format!("message m{guest} 5730011122{guest} account-1 read"));
+        assert_eq!(kept.status(), StatusCode::OK);
+    }
+    let mut drain = std::pin::pin!(front.agent.drain());
+    let mut refused = 0;
+    let drained = loop {
+        if let Some(drained) = super::time::poll_now(drain.as_mut()) {
+            break drained.unwrap();
+        }
+        front.clock.advance(super::seconds(1));
+        let answer = front.hook("message more 573009998877 account-1 hello");
+        if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(answer.headers()["retry-after"], "5");
+            refused += 1;
+        }
+    };
+    // The message that was taken in before the house fell behind counts too.
+    assert_eq!(drained.turns, 31);
+    assert!(refused >= 15, "{refused}");
+    assert_eq!(front.hook("message late 573009998877 account-1 hello").status(), StatusCode::OK);
+    assert_eq!(front.chat.read().len(), 31);
+}
