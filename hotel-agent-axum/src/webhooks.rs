@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::any,
 };
 use bytes::Bytes;
 use hotel_agent_core::message::ChannelName;
@@ -13,9 +13,9 @@ use http::{HeaderMap, Method, Request, StatusCode, Uri, Version};
 
 use crate::{host::Host, refusal::Refusal};
 
-/// Channels' webhooks: requests pass to the agent as they came, so that every host answers alike.
+/// Channels' webhooks: requests of any method pass to the agent as they came, so that every host answers alike.
 pub(crate) fn routes(limit: usize) -> Router<Arc<Host>> {
-    Router::new().route("/webhooks/{channel}", get(webhook).post(webhook).layer(DefaultBodyLimit::max(limit)))
+    Router::new().route("/webhooks/{channel}", any(webhook).layer(DefaultBodyLimit::max(limit)))
 }
 
 async fn webhook(
@@ -29,8 +29,9 @@ async fn webhook(
 ) -> Response {
     let body = match body {
         Ok(body) => body,
+        // In the agent's own words: it has the same limit.
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            return Refusal::too_large("the body is too large").into_response();
+            return StatusCode::PAYLOAD_TOO_LARGE.into_response();
         }
         Err(_) => return Refusal::bad_request("the body broke off").into_response(),
     };

@@ -1,23 +1,50 @@
 //! Between Lambda's events and plain HTTP. Only the envelope changes: the body's bytes, the query and the headers stay.
 
+use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
-use lambda_http::{
-    Body,
-    aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse},
-};
+use lambda_http::Body;
 use serde_json::Value;
 
-use crate::function::InvokeError;
+use crate::{batch::Batch, function::InvokeError};
 
-/// Whether an event is a request of a function URL or of API Gateway (payload format 2.0); all else is a tick.
-pub(crate) fn is_http(event: &Value) -> bool {
-    event.pointer("/requestContext/http").is_some()
+/// What an invocation is about.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A request of a function URL or of API Gateway (payload format 2.0).
+    Http(Box<Request<Bytes>>),
+    /// A batch of an SQS queue.
+    Batch(Batch),
+    /// A schedule, or somebody who invokes by hand with an empty event.
+    Tick,
+}
+
+impl Event {
+    /// Reads an invocation's event; anything that this function was not made for is an error, and no tick.
+    pub(crate) fn read(event: Value) -> Result<Event, InvokeError> {
+        let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str);
+        let empty = event.is_null() || event.as_object().is_some_and(serde_json::Map::is_empty);
+        if event.pointer("/requestContext/http").is_some() {
+            return request(event).map(Box::new).map(Event::Http);
+        }
+        if text("/Records/0/eventSource") == Some("aws:sqs") {
+            return Batch::read(event).map(Event::Batch);
+        }
+        // Rules say `aws.events`, EventBridge Scheduler says `aws.scheduler`.
+        if empty || text("/detail-type") == Some("Scheduled Event") {
+            return Ok(Event::Tick);
+        }
+        let hint = match event.get("httpMethod") {
+            Some(_) => ": a request in payload format 1.0; choose 2.0",
+            None => "",
+        };
+        Err(InvokeError::Event(format!("neither a request, a batch of a queue nor a schedule{hint}")))
+    }
 }
 
 /// The request inside an event.
-pub(crate) fn request(event: Value) -> Result<Request<Bytes>, InvokeError> {
+fn request(event: Value) -> Result<Request<Bytes>, InvokeError> {
     let event: ApiGatewayV2httpRequest =
         serde_json::from_value(event).map_err(|error| InvokeError::Event(error.to_string()))?;
     let mut target = event.raw_path.unwrap_or_default();

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,7 +15,11 @@ use lambda_http::{
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use crate::event;
+use crate::{
+    batch::Batch,
+    event::{self, Event},
+    queue::{Queue, relay},
+};
 
 /// Long enough for the two seconds in which a guest may finish a thought, and for a send that is tried again.
 const LINGER: Duration = Duration::from_secs(5);
@@ -36,11 +40,12 @@ pub async fn run(agent: Agent) -> Result<(), InvokeError> {
     Function::new(agent).run().await
 }
 
-/// An agent as a Lambda function: webhooks by function URL or API Gateway, everything else a tick.
-#[derive(Clone, Debug)]
+/// An agent as a Lambda function: webhooks by function URL or API Gateway, batches of an SQS queue, and ticks.
+#[derive(Clone)]
 pub struct Function {
     agent: Agent,
     linger: TimeDelta,
+    queue: Option<Arc<dyn Queue>>,
 }
 
 /// Why an invocation failed; whoever invoked may repeat it.
@@ -61,7 +66,7 @@ pub enum InvokeError {
 impl Function {
     /// Lingers for five seconds.
     pub fn new(agent: Agent) -> Function {
-        Function { agent, linger: TimeDelta::zero() }.linger(LINGER)
+        Function { agent, linger: TimeDelta::zero(), queue: None }.linger(LINGER)
     }
 
     /// How long an invocation waits for what becomes due soon: a message that settles, a send to try again.
@@ -70,6 +75,16 @@ impl Function {
     #[must_use]
     pub fn linger(mut self, linger: Duration) -> Function {
         self.linger = TimeDelta::from_std(linger).unwrap_or(TimeDelta::MAX);
+        self
+    }
+
+    /// Puts genuine webhooks into this queue instead of the store, and answers once they are there.
+    ///
+    /// The function that the queue invokes does the work: the same agent, without this. The store of the agent is never
+    /// touched by a webhook then, so that guests are heard while it is away.
+    #[must_use]
+    pub fn queue(mut self, queue: impl Queue + 'static) -> Function {
+        self.queue = Some(Arc::new(queue));
         self
     }
 
@@ -87,18 +102,31 @@ impl Function {
 
     /// Answers one invocation that must have ended at `deadline`.
     ///
-    /// Lambda freezes the process once this returns, so what a webhook brought is decided and delivered first, as far
-    /// as the time allows. What is not due yet, or not done in time, waits in the store for the next invocation.
+    /// Lambda freezes the process once this returns, so what a webhook or a batch brought is decided and delivered
+    /// first, as far as the time allows. What is not due yet, or not done in time, waits in the store for the next
+    /// invocation.
     ///
     /// # Errors
-    /// An event that cannot be read, or a tick that met a fault. A webhook answers faults by its status.
+    /// An event that is none of ours or cannot be read, or a tick that met a fault. A webhook answers faults by its
+    /// status, a batch by naming the records that were not kept.
     pub async fn invoke(&self, payload: Value, deadline: DateTime<Utc>) -> Result<Value, InvokeError> {
-        if event::is_http(&payload) {
-            let response = self.webhook(event::request(payload)?, deadline).await;
-            return event::response(response);
+        match Event::read(payload)? {
+            Event::Http(request) => event::response(self.webhook(*request, deadline).await),
+            Event::Batch(batch) => self.batch(batch, deadline).await,
+            Event::Tick => {
+                let drained = self.drive(deadline).await?;
+                Ok(json!({ "turns": drained.turns, "sent": drained.sent }))
+            }
         }
-        let drained = self.drive(deadline).await?;
-        Ok(json!({ "turns": drained.turns, "sent": drained.sent }))
+    }
+
+    async fn batch(&self, batch: Batch, deadline: DateTime<Utc>) -> Result<Value, InvokeError> {
+        let half = self.half(deadline);
+        let kept = batch.keep(&self.agent, || self.agent.clock().now() < half).await;
+        // Before the work: a batch that cannot be answered must come again.
+        let answer = serde_json::to_value(kept).map_err(|error| InvokeError::Event(error.to_string()))?;
+        self.work(deadline).await;
+        Ok(answer)
     }
 
     async fn webhook(&self, request: Request<Bytes>, deadline: DateTime<Utc>) -> Response<Bytes> {
@@ -109,23 +137,38 @@ impl Function {
             *response.status_mut() = StatusCode::NOT_FOUND;
             return response;
         };
+        if let Some(queue) = &self.queue {
+            return relay(&self.agent, &**queue, &channel, request).await;
+        }
         let posted = request.method() == Method::POST;
         let response = self.agent.webhook(&channel, request).await;
-        if posted && response.status().is_success() && !self.linger.is_zero() {
-            // The messages are kept whatever happens now: the channel need not deliver them again.
-            if let Err(fault) = self.drive(deadline).await {
-                tracing::error!(%fault, "the store failed under a webhook's work; the next tick goes on");
-            }
+        if posted && response.status().is_success() {
+            self.work(deadline).await;
         }
         response
+    }
+
+    /// What follows once messages are kept: they are, whatever happens now, and need not be delivered again.
+    async fn work(&self, deadline: DateTime<Utc>) {
+        if self.linger.is_zero() {
+            return;
+        }
+        if let Err(fault) = self.drive(deadline).await {
+            tracing::error!(%fault, "the store failed under the work; the next tick goes on");
+        }
+    }
+
+    /// Nothing is begun in the second half: what was begun should end, and its reply go out, before the freeze.
+    fn half(&self, deadline: DateTime<Utc>) -> DateTime<Utc> {
+        let now = self.agent.clock().now();
+        now + (deadline - now) / 2
     }
 
     /// Does what is due, and what becomes due while it lingers.
     async fn drive(&self, deadline: DateTime<Utc>) -> Result<Drained, Fault> {
         let clock = self.agent.clock();
         let now = clock.now();
-        // Nothing is begun in the second half: what was begun should end, and its reply go out, before the freeze.
-        let half = now + (deadline - now) / 2;
+        let half = self.half(deadline);
         let until = now.checked_add_signed(self.linger).map_or(half, |lingered| lingered.min(half));
         let mut all = Drained::default();
         let work = async {
@@ -150,6 +193,17 @@ impl Function {
             }
         }
         Ok(all)
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let queued = self.queue.is_some();
+        f.debug_struct("Function")
+            .field("agent", &self.agent)
+            .field("linger", &self.linger)
+            .field("queued", &queued)
+            .finish()
     }
 }
 

@@ -5,6 +5,8 @@ pub mod chaos;
 mod clock;
 pub mod grand_hotel;
 mod ids;
+#[cfg(feature = "emulators")]
+pub mod lambda;
 pub mod pms;
 pub mod postgres;
 #[cfg(feature = "scripts")]

@@ -15,5 +15,7 @@ mod support;
 mod bad_input;
 mod browser;
 mod crash;
+mod disk;
 mod front_desk;
+mod stored;
 mod whatsapp;

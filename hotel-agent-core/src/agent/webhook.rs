@@ -1,7 +1,10 @@
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header::RETRY_AFTER};
+use http::{
+    HeaderValue, Request, Response, StatusCode,
+    header::{ALLOW, RETRY_AFTER},
+};
 
 use super::{Agent, Inner, accept::RETRY_IN, observe, patience::caught, tenant::Tenant};
 use crate::{
@@ -13,6 +16,9 @@ use crate::{
     },
     property::PropertyId,
 };
+
+/// What a body holds, item by item.
+type Events = Vec<Result<Event, Issue>>;
 
 /// A channel of a property that took a request for genuine.
 struct Bound {
@@ -41,14 +47,38 @@ impl Agent {
     /// | 500 | the adapter panicked; nothing of the body is stored |
     /// | 503 | the store has no room or is away, or more comes in than is worked off; `Retry-After` says when to deliver again |
     pub async fn webhook(&self, channel: &ChannelName, request: Request<Bytes>) -> Response<Bytes> {
-        let (outcome, response) = match self.0.webhook(channel, &request).await {
-            Ok(()) => ("kept", status(StatusCode::OK)),
-            Err(Answer { outcome, response }) => (outcome, *response),
+        answer(channel, self.0.webhook(channel, &request).await)
+    }
+
+    /// Answers a channel's webhook as [`webhook`](Self::webhook) does, but has `keep` keep the request instead of the
+    /// store: whoever put it into a queue hands it to `webhook` later.
+    ///
+    /// `keep` runs for genuine requests only, and is told who wrote: each sender once, by the address the channel names
+    /// first. Nobody, when the request brings no message. It must be durable when it returns; its fault is answered 503.
+    pub async fn relay<F>(
+        &self,
+        channel: &ChannelName,
+        request: &Request<Bytes>,
+        keep: impl FnOnce(BTreeSet<Address>) -> F + Send,
+    ) -> Response<Bytes>
+    where
+        F: Future<Output = Result<(), Fault>> + Send,
+    {
+        let kept = match self.0.read(channel, request) {
+            Ok((_, events)) => keep(senders(events)).await.map_err(|fault| unavailable(channel, &fault)),
+            Err(answer) => Err(answer),
         };
-        if outcome != "kept" {
+        answer(channel, kept)
+    }
+}
+
+fn answer(channel: &ChannelName, kept: Result<(), Answer>) -> Response<Bytes> {
+    match kept {
+        Ok(()) => status(StatusCode::OK),
+        Err(Answer { outcome, response }) => {
             observe::inbound(channel, outcome);
+            *response
         }
-        response
     }
 }
 
@@ -66,6 +96,18 @@ impl Answer {
 
 impl Inner {
     async fn webhook(&self, name: &ChannelName, request: &Request<Bytes>) -> Result<(), Answer> {
+        // Before the signature is checked: refusing must cost next to nothing.
+        if self.overloaded() {
+            tracing::warn!(channel = %name, "a webhook is put off: more comes in than is worked off");
+            return Err(Answer { outcome: "overloaded", response: Box::new(try_again(RETRY_IN)) });
+        }
+        let (genuine, events) = self.read(name, request)?;
+        let batch = self.sort(name, &genuine, events);
+        self.store_batch(name, batch).await.map_err(|fault| unavailable(name, &fault))
+    }
+
+    /// Verifies a request and reads its items, with the channels that took it for genuine.
+    fn read(&self, name: &ChannelName, request: &Request<Bytes>) -> Result<(Vec<Bound>, Events), Answer> {
         let bound: Vec<Bound> = self
             .tenants
             .all()
@@ -78,11 +120,6 @@ impl Inner {
         if request.body().len() > self.settings.webhook_bytes {
             return Err(Answer::new("too_large", StatusCode::PAYLOAD_TOO_LARGE));
         }
-        // Before the signature is checked: refusing must cost next to nothing.
-        if self.overloaded() {
-            tracing::warn!(channel = %name, "a webhook is put off: more comes in than is worked off");
-            return Err(Answer { outcome: "overloaded", response: Box::new(try_again(RETRY_IN)) });
-        }
         let genuine = genuine(bound, request)?;
         let events = match genuine.first() {
             Some(first) => caught(|| first.channel.parse(request.body())).ok_or_else(|| {
@@ -91,15 +128,11 @@ impl Inner {
             })?,
             None => Vec::new(),
         };
-        let batch = self.sort(name, &genuine, events);
-        self.store_batch(name, batch).await.map_err(|fault| {
-            tracing::error!(channel = %name, %fault, "a webhook could not be kept");
-            Answer { outcome: "unavailable", response: Box::new(try_again(fault.wait().unwrap_or(RETRY_IN))) }
-        })
+        Ok((genuine, events))
     }
 
     /// Gives each event to the property whose account it names.
-    fn sort(&self, name: &ChannelName, genuine: &[Bound], events: Vec<Result<Event, Issue>>) -> Batch {
+    fn sort(&self, name: &ChannelName, genuine: &[Bound], events: Events) -> Batch {
         let of = |account: &AccountId| genuine.iter().find(|bound| bound.channel.account() == *account);
         let mut batch = Batch::default();
         for event in events {
@@ -182,8 +215,28 @@ fn genuine(bound: Vec<Bound>, request: &Request<Bytes>) -> Result<Vec<Bound>, An
     match (genuine.is_empty(), answered) {
         (false, _) => Ok(genuine),
         (true, Some(response)) => Err(Answer { outcome: "answered", response: Box::new(response) }),
-        (true, None) => Err(Answer::new("refused", refused)),
+        (true, None) => {
+            let mut answer = Answer::new("refused", refused);
+            if refused == StatusCode::METHOD_NOT_ALLOWED {
+                answer.response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
+            }
+            Err(answer)
+        }
     }
+}
+
+/// Who wrote: each sender once, by the first address.
+fn senders(events: Events) -> BTreeSet<Address> {
+    let first = |event| match event {
+        Ok(Event::Message(message)) => message.sender.addresses.into_iter().next(),
+        _ => None,
+    };
+    events.into_iter().filter_map(first).collect()
+}
+
+fn unavailable(channel: &ChannelName, fault: &Fault) -> Answer {
+    tracing::error!(%channel, %fault, "a webhook could not be kept");
+    Answer { outcome: "unavailable", response: Box::new(try_again(fault.wait().unwrap_or(RETRY_IN))) }
 }
 
 fn issue(channel: &ChannelName, path: &str, problem: &str) {

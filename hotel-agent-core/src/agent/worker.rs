@@ -145,6 +145,9 @@ struct Worker<'a> {
     /// Whether a claim may find something.
     turns_wait: bool,
     rows_wait: bool,
+    /// Whether there is news since the last claim was made: that one finding nothing then says nothing.
+    turns_news: bool,
+    rows_news: bool,
     claiming: usize,
     /// Claims to make at once; grows while they find something.
     eager: usize,
@@ -166,6 +169,8 @@ impl<'a> Worker<'a> {
             busy: BTreeMap::new(),
             turns_wait: true,
             rows_wait: true,
+            turns_news: false,
+            rows_news: false,
             claiming: 0,
             eager: 1,
             claiming_rows: false,
@@ -177,9 +182,19 @@ impl<'a> Worker<'a> {
 
     /// There may be something to do: claims are made again.
     fn look_again(&mut self) {
-        self.turns_wait = true;
-        self.rows_wait = true;
+        self.look_for_turns();
+        self.look_for_rows();
         self.timer = Fuse::terminated();
+    }
+
+    fn look_for_turns(&mut self) {
+        self.turns_wait = true;
+        self.turns_news = true;
+    }
+
+    fn look_for_rows(&mut self) {
+        self.rows_wait = true;
+        self.rows_news = true;
     }
 
     /// Claims while there is room and hope; with neither, sets the timer.
@@ -187,11 +202,13 @@ impl<'a> Worker<'a> {
         let (agent, settings) = (self.agent, &self.agent.settings);
         while self.turns_wait && self.claiming < self.eager && self.leases.len() + self.claiming < settings.turns {
             self.claiming += 1;
+            self.turns_news = false;
             self.work.push(async move { Done::Claimed(agent.claim().await.map(|claim| claim.map(Box::new))) }.boxed());
         }
         let free = settings.sends.saturating_sub(self.rows.len());
         if self.rows_wait && !self.claiming_rows && free > 0 {
             self.claiming_rows = true;
+            self.rows_news = false;
             self.work.push(async move { Done::ClaimedRows(agent.claim_rows(free.min(CLAIMS)).await) }.boxed());
         }
         let idle = !self.turns_wait && !self.rows_wait;
@@ -209,7 +226,7 @@ impl<'a> Worker<'a> {
                     Ok(Some(claim)) => self.start_turn(*claim),
                     Ok(None) => {
                         self.agent.pressure.caught_up();
-                        self.turns_wait = false;
+                        self.turns_wait = self.turns_news;
                         self.eager = 1;
                         self.failures = 0;
                     }
@@ -220,7 +237,7 @@ impl<'a> Worker<'a> {
                 self.claiming_rows = false;
                 match claimed {
                     Ok(rows) => {
-                        self.rows_wait = !rows.is_empty();
+                        self.rows_wait = self.rows_news || !rows.is_empty();
                         rows.into_iter().for_each(|row| self.start_send(row));
                     }
                     Err(fault) => self.failed(fault),
@@ -229,10 +246,10 @@ impl<'a> Worker<'a> {
             Done::Turn(conversation, end) => {
                 self.leases.remove(&conversation);
                 // More of the same guest may have come meanwhile.
-                self.turns_wait = true;
+                self.look_for_turns();
                 if matches!(end, TurnEnd::Committed | TurnEnd::DeadLettered) {
                     self.drained.turns += 1;
-                    self.rows_wait = true;
+                    self.look_for_rows();
                 }
             }
             Done::Send(id, line, end) => {
@@ -241,7 +258,7 @@ impl<'a> Worker<'a> {
                     *count = count.saturating_sub(1);
                 }
                 // The next message of the same guest has waited behind this one.
-                self.rows_wait = true;
+                self.look_for_rows();
                 self.drained.sent += usize::from(end == SendEnd::Sent);
             }
         }
@@ -262,6 +279,7 @@ impl<'a> Worker<'a> {
         agent.pressure.behind(agent.clock.now());
         self.eager = (self.eager + 1).min(CLAIMS);
         self.failures = 0;
+        self.turns_wait = true;
         self.leases.insert(claim.lease.conversation.clone(), claim.lease.clone());
         let conversation = claim.lease.conversation.clone();
         self.work.push(agent.drive(claim).map(|end| Done::Turn(conversation, end)).boxed());

@@ -1,19 +1,31 @@
 //! A function's time is short: what fits into it is done before the answer, the rest is left whole.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use hotel_agent_core::{agent::Agent, port::Clock};
+use hotel_agent_core::{
+    agent::Agent,
+    memory::MemoryStore,
+    port::{Alert, Alerts, Clock, Fault},
+};
 use hotel_agent_lambda::Function;
 use hotel_agent_testkit::{
     ManualClock, SeededIds,
     chaos::{Mishap, Plan, PmsCall, When},
+    lambda::schedule,
     whatsapp::GraphEmulator,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::task::JoinHandle;
 
-use crate::house::{agent_with, event, message};
+use crate::house::{agent_with, builder, event, message};
 
 const SETTLE_MS: u32 = 2000;
 
@@ -88,7 +100,7 @@ async fn a_message_that_does_not_settle_in_time_waits_for_the_tick() {
         assert_eq!(answer(&house, invocation).await["statusCode"], 200, "{name}");
         assert_eq!(house.replies(), 0, "{name}");
         house.clock.advance(Duration::from_secs(60));
-        let tick = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), json!({"source": "aws.scheduler"}));
+        let tick = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), schedule(house.clock.now()));
         let done = answer(&house, tick).await;
         assert_eq!(done["turns"], 1, "{name}: {done}");
         assert_eq!(usize::try_from(done["sent"].as_u64().unwrap()).unwrap(), house.replies(), "{name}");
@@ -107,7 +119,7 @@ async fn a_turn_that_outlasts_the_function_is_finished_by_the_tick() {
         assert_eq!(answer(&house, invocation).await["statusCode"], 200);
         assert_eq!(house.replies(), 0, "{time}");
         house.clock.advance(Duration::from_secs(60));
-        let tick = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), json!({"source": "aws.scheduler"}));
+        let tick = house.invoke(Duration::from_secs(5), TimeDelta::seconds(30), schedule(house.clock.now()));
         answer(&house, tick).await;
         let texts: Vec<String> = house.graph.sent().into_iter().filter_map(|sent| sent.text).collect();
         let offers = texts.iter().filter(|text| text.contains("Doble Patio")).count();
@@ -126,4 +138,38 @@ async fn a_message_delivered_twice_is_answered_once() {
     }
     assert!(replies[0] > 0);
     assert_eq!(replies[0], replies[1]);
+}
+
+/// Counts how often the desk is called.
+#[derive(Clone, Default)]
+struct Bell(Arc<AtomicUsize>);
+
+#[async_trait]
+impl Alerts for Bell {
+    async fn alert(&self, _: &Alert) -> Result<(), Fault> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_tick_runs_what_has_become_due() {
+    let (graph, bell) = (GraphEmulator::start().await.unwrap(), Bell::default());
+    let noon: DateTime<Utc> = "2026-11-23T17:00:00Z".parse().unwrap();
+    let clock = Arc::new(ManualClock::new(noon));
+    let builder = builder(&graph.base_url(), 0, clock.clone(), Arc::new(SeededIds::new(1)), Plan::calm());
+    let agent = builder.alerts(bell.clone()).store(MemoryStore::new()).build().unwrap();
+    let house = House { graph, clock, agent };
+    let linger = Duration::from_millis(1);
+    let invocation = house.invoke(linger, TimeDelta::seconds(30), guest("Quiero hablar con una persona"));
+    assert_eq!(answer(&house, invocation).await["statusCode"], 200);
+    let at_once = bell.0.load(Ordering::SeqCst);
+    assert_eq!(at_once, 1, "the desk is called with the answer");
+    let early = house.invoke(linger, TimeDelta::seconds(30), schedule(house.clock.now()));
+    assert_eq!(answer(&house, early).await["turns"], 0, "nothing is due yet");
+    // Nobody at the desk has answered: it is called again.
+    house.clock.advance(Duration::from_secs(15 * 60));
+    let tick = house.invoke(linger, TimeDelta::seconds(30), schedule(house.clock.now()));
+    assert_eq!(answer(&house, tick).await["turns"], 1);
+    assert_eq!(bell.0.load(Ordering::SeqCst), 2);
 }

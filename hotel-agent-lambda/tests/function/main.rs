@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod deadline;
+mod envelope;
 mod house;
 mod process;
+mod queue;
 mod translation;

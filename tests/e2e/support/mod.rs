@@ -2,6 +2,7 @@
 
 mod chat;
 mod chromium;
+mod disk;
 mod ledger;
 mod program;
 mod qr;
@@ -14,6 +15,7 @@ use std::time::{Duration, Instant};
 pub(crate) use self::{
     chat::{Chat, Line},
     chromium::Chromium,
+    disk::SmallDisk,
     ledger::{Booked, booked},
     program::{Ended, Program, free_port},
     qr::{from_blocks, from_png},
@@ -26,8 +28,13 @@ pub(crate) use self::{
 pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
 
 /// Looks again and again until there is something; fails with `what` when patience ends.
-pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
+pub(crate) async fn until<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    until_within(PATIENCE, what, look).await
+}
+
+/// The same with another patience.
+pub(crate) async fn until_within<T>(patience: Duration, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + patience;
     loop {
         if let Some(found) = look().await {
             return found;

@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 use hotel_agent_testkit::whatsapp::{GraphEmulator, Guest, InboundWebhook, SentMessage, sign};
 use reqwest::StatusCode;
+use tempfile::TempDir;
 
 use super::{Answer, Server, http, until};
 
@@ -20,17 +21,23 @@ pub(crate) struct Meta {
 impl Meta {
     /// The emulator, and the server connected to it.
     pub(crate) async fn with_server() -> (Meta, Server) {
+        Meta::with_server_at(TempDir::new().unwrap(), &[]).await
+    }
+
+    /// The same with the server's folder and more of its environment.
+    pub(crate) async fn with_server_at(home: TempDir, env: &[(&str, &str)]) -> (Meta, Server) {
         let emulator = GraphEmulator::start().await.unwrap();
         let settings = emulator.settings().clone();
         let number = settings.phone_number_ids[0].clone();
-        let server = Server::start(&[
-            ("WHATSAPP_PHONE_NUMBER_ID", &number),
+        let url = emulator.base_url();
+        let connection = [
+            ("WHATSAPP_PHONE_NUMBER_ID", number.as_str()),
             ("WHATSAPP_ACCESS_TOKEN", &settings.access_token),
             ("WHATSAPP_APP_SECRET", &settings.app_secret),
             ("WHATSAPP_VERIFY_TOKEN", VERIFY),
-            ("WHATSAPP_GRAPH_URL", &emulator.base_url()),
-        ])
-        .await;
+            ("WHATSAPP_GRAPH_URL", &url),
+        ];
+        let server = Server::at(home, &[&connection, env].concat()).await;
         emulator.set_callback(Some(server.url("/webhooks/whatsapp")));
         (Meta { emulator, number, secret: settings.app_secret, wamids: AtomicU64::new(0) }, server)
     }

@@ -76,6 +76,19 @@ fn a_store_that_is_away_is_waited_for() {
     assert_eq!(front.chat.read(), ["heard hello"]);
 }
 
+#[test]
+fn an_empty_answer_older_than_the_reply_does_not_end_the_work() {
+    for lag in 0..60 {
+        let clock = TestClock::new();
+        let shaky = Arc::new(Shaky::new(Arc::new(MemoryStore::new())));
+        let front = Front::over(clock.clone(), shaky.clone(), Chat::new(clock), AgentSettings::default());
+        shaky.claims_lag.store(lag, Ordering::SeqCst);
+        front.write("m1", "hello");
+        front.drain();
+        assert_eq!(front.chat.read(), ["heard hello"], "with {lag} calls between a claim and its answer");
+    }
+}
+
 /// Runs the agent until it has begun, then tells it to stop, and lets the clock run to the end.
 fn stopped(front: &Front) {
     let stop = AtomicBool::new(false);

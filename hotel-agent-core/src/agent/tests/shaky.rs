@@ -4,7 +4,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
@@ -53,11 +53,13 @@ pub(super) struct Shaky {
     pub(super) inner: Arc<dyn Store>,
     pub(super) down: AtomicBool,
     pub(super) full: AtomicBool,
+    /// How often it waits more before it tells what a claim found: other calls overtake it.
+    pub(super) claims_lag: AtomicUsize,
 }
 
 impl Shaky {
     pub(super) fn new(inner: Arc<dyn Store>) -> Shaky {
-        Shaky { inner, down: AtomicBool::new(false), full: AtomicBool::new(false) }
+        Shaky { inner, down: AtomicBool::new(false), full: AtomicBool::new(false), claims_lag: AtomicUsize::new(0) }
     }
 
     async fn around<T>(&self, effect: impl Future<Output = Result<T, Fault>> + Send) -> Result<T, Fault> {
@@ -70,6 +72,15 @@ impl Shaky {
         }
         let answer = effect.await;
         pause().await;
+        answer
+    }
+}
+
+impl Shaky {
+    async fn lag<T>(&self, answer: T) -> T {
+        for _ in 0..self.claims_lag.load(Ordering::SeqCst) {
+            pause().await;
+        }
         answer
     }
 }
@@ -163,7 +174,8 @@ impl Inbox for Shaky {
 #[async_trait]
 impl Outbox for Shaky {
     async fn claim_outbox(&self, now: DateTime<Utc>, lease: Duration, limit: usize) -> Result<Vec<OutboxClaim>, Fault> {
-        self.around(self.inner.claim_outbox(now, lease, limit)).await
+        let claimed = self.around(self.inner.claim_outbox(now, lease, limit)).await;
+        self.lag(claimed).await
     }
 
     async fn sending(&self, claim: &OutboxClaim, now: DateTime<Utc>) -> Result<(), Fault> {

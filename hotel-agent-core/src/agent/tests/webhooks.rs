@@ -8,7 +8,7 @@ use crate::{
     agent::{Agent, AgentSettings},
     memory::MemoryStore,
     message::{ChannelName, DeliveryStatus},
-    port::Store,
+    port::{Fault, FaultKind, Retry, Store},
 };
 
 impl Front {
@@ -95,6 +95,45 @@ fn without_room_the_channel_is_asked_to_deliver_again() {
         assert_eq!(front.hook(HELLO).status(), StatusCode::OK);
         assert_eq!(front.drain().turns, 1);
     }
+}
+
+#[test]
+fn a_relayed_webhook_is_judged_alike_and_kept_elsewhere() {
+    let (a, b) = ("message m1 573001112233 account-1 hello", "message m2 573009998877 account-1 hello");
+    let both = format!("{a}\n{b}\n{a}");
+    for (channel, secret, body, kept, status) in [
+        ("chat", "secret-1", a, Some(vec!["573001112233"]), StatusCode::OK),
+        ("chat", "secret-1", both.as_str(), Some(vec!["573001112233", "573009998877"]), StatusCode::OK),
+        ("chat", "secret-1", "nonsense", Some(vec![]), StatusCode::OK),
+        ("chat", "wrong", a, None, StatusCode::FORBIDDEN),
+        ("pigeon", "secret-1", a, None, StatusCode::NOT_FOUND),
+        ("chat", "secret-1", "panic", None, StatusCode::INTERNAL_SERVER_ERROR),
+    ] {
+        let front = Front::new();
+        let request = Request::builder().method(Method::POST).header("signature", secret);
+        let request = request.body(Bytes::from(body.to_owned())).unwrap();
+        let mut told = None;
+        let answer = block_on(
+            &front.clock,
+            front.agent.relay(&ChannelName::new(channel), &request, async |senders| {
+                told = Some(senders);
+                Ok(())
+            }),
+        );
+        assert_eq!(answer.status(), status, "{channel} {secret} {body}");
+        let told = told.map(|senders| senders.into_iter().map(|address| address.value).collect::<Vec<_>>());
+        assert_eq!(told, kept.map(|kept| kept.into_iter().map(str::to_owned).collect()), "{body}");
+        assert_eq!(front.drain().turns, 0, "nothing reaches the store");
+    }
+    let front = Front::new();
+    let request = Request::builder().method(Method::POST).header("signature", "secret-1");
+    let request = request.body(Bytes::from(HELLO)).unwrap();
+    let full = async |_| Err(Fault::new(FaultKind::Full, "queue.put").retry(Retry::AfterMs(7_000)));
+    let answer = block_on(&front.clock, front.agent.relay(&ChannelName::new("chat"), &request, full));
+    assert_eq!(
+        (answer.status(), &answer.headers()["retry-after"]),
+        (StatusCode::SERVICE_UNAVAILABLE, &"7".parse().unwrap())
+    );
 }
 
 #[test]
