@@ -6,6 +6,8 @@ mod clock;
 pub mod grand_hotel;
 mod ids;
 pub mod pms;
+#[cfg(feature = "emulators")]
+pub mod remote;
 #[cfg(feature = "scripts")]
 pub mod scripts;
 pub mod store;

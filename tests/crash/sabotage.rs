@@ -1,0 +1,395 @@
+//! Guards taken out, one at a time: the harness must notice each.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fs::{File, OpenOptions},
+    io::Write,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use hotel_agent_axum::RandomIds;
+use hotel_agent_core::{
+    guest::{Address, ConversationKey},
+    message::{ChannelName, MessageId},
+    port::{
+        CancelRequest, Fault, FaultKind, FindRequest, Ids, NightsRequest, OffersRequest, Outcome, Pms, PmsCapabilities,
+        Record, ReserveRequest,
+        store::{
+            Accepted, Claim, ClaimRequest, Commit, ConversationSummary, Desk, Inbox, Lease, NewInbound, Outbox,
+            OutboxClaim, OutboxRow, ReceiptUpdate, Release, Resolved, SendState, TranscriptItem, Transcripts,
+        },
+    },
+    property::PropertyId,
+    reservation::{CancelCost, ClientRef, NightStatus, Offers, Reservation, ReservationId, RoomType},
+};
+use hotel_agent_storage::sqlite::SqliteStore;
+use hotel_agent_testkit::remote::RemotePms;
+use serde::{Deserialize, Serialize};
+
+/// A guard that is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Sabotage {
+    /// A message delivered again is taken for another.
+    InboxUnique,
+    /// 200 is answered first, the message is kept a moment later.
+    AnswerAfterDurable,
+    /// The journal is not kept before a write.
+    JournalBeforeWrite,
+    /// Writes whose end is unknown are repeated without a look.
+    LookUpUnknownWrites,
+    /// Each attempt at a write has a key of its own.
+    OneKeyAWrite,
+    /// A worker that has lost its lease goes on as if it had not.
+    Fencing,
+    /// What may have been sent is sent again at once.
+    EchoWait,
+    /// A row is not marked before its send.
+    SendingMark,
+    /// Replies are kept in memory, not committed with the session.
+    OutboxWithSession,
+    /// A reservation just made is not read again.
+    ReadAgainAfterCreate,
+}
+
+/// Writes down which rows are on their way, where SIGKILL does not reach it.
+pub(crate) struct Witness {
+    book: Mutex<File>,
+    life: u32,
+}
+
+impl Witness {
+    /// Begins a send.
+    pub(crate) const BEGUN: &str = "begun";
+    /// Ends one: the row is known to be sent, or surely not.
+    pub(crate) const ENDED: &str = "ended";
+
+    pub(crate) fn of(folder: &Path, life: u32) -> Witness {
+        let book = OpenOptions::new().create(true).append(true).open(folder.join("sends")).unwrap();
+        Witness { book: Mutex::new(book), life }
+    }
+
+    fn note(&self, what: &str, row: &str) {
+        self.book.lock().unwrap().write_all(format!("{} {what} {row}\n", self.life).as_bytes()).unwrap();
+    }
+}
+
+/// The store, without the guard that is missing.
+pub(crate) struct TamperedStore {
+    inner: Arc<SqliteStore>,
+    without: Option<Sabotage>,
+    witness: Witness,
+    memory: Mutex<Memory>,
+}
+
+/// What a process knows that keeps its replies in memory.
+#[derive(Default)]
+struct Memory {
+    claims: BTreeMap<ConversationKey, Claim>,
+    rows: VecDeque<OutboxClaim>,
+}
+
+impl TamperedStore {
+    pub(crate) fn new(inner: Arc<SqliteStore>, without: Option<Sabotage>, witness: Witness) -> TamperedStore {
+        TamperedStore { inner, without, witness, memory: Mutex::default() }
+    }
+
+    fn lacks(&self, guard: Sabotage) -> bool {
+        self.without == Some(guard)
+    }
+
+    /// A lost lease is not noticed where fencing is missing.
+    fn unfenced<T>(&self, answer: Result<T, Fault>, otherwise: impl FnOnce() -> T) -> Result<T, Fault> {
+        match answer {
+            Err(fault) if fault.kind == FaultKind::Conflict && self.lacks(Sabotage::Fencing) => Ok(otherwise()),
+            answer => answer,
+        }
+    }
+
+    /// Whether a row is in memory alone.
+    fn remembered(&self, claim: &OutboxClaim) -> bool {
+        self.lacks(Sabotage::OutboxWithSession) && claim.token == 0
+    }
+}
+
+#[async_trait]
+impl Inbox for TamperedStore {
+    async fn accept(&self, mut batch: Vec<NewInbound>) -> Result<Accepted, Fault> {
+        if self.lacks(Sabotage::InboxUnique) {
+            for item in &mut batch {
+                item.message = MessageId::new(format!("{}~{}", item.message.as_str(), RandomIds.next()));
+            }
+        }
+        if self.lacks(Sabotage::AnswerAfterDurable) {
+            let promised = |item: &NewInbound| Resolved {
+                conversation: ConversationKey {
+                    property: item.property.clone(),
+                    channel: item.channel.clone(),
+                    id: "promised".to_owned(),
+                },
+                new: true,
+            };
+            let items = batch.iter().map(promised).collect();
+            let inner = self.inner.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(150)).await;
+                let _kept = inner.accept(batch).await;
+            });
+            return Ok(Accepted { items });
+        }
+        self.inner.accept(batch).await
+    }
+
+    async fn alias(
+        &self,
+        property: &PropertyId,
+        channel: &ChannelName,
+        previous: &Address,
+        current: &Address,
+    ) -> Result<(), Fault> {
+        self.inner.alias(property, channel, previous, current).await
+    }
+
+    async fn claim(&self, request: &ClaimRequest) -> Result<Option<Claim>, Fault> {
+        let claim = self.inner.claim(request).await?;
+        if let Some(claim) = &claim {
+            self.memory.lock().unwrap().claims.insert(claim.lease.conversation.clone(), claim.clone());
+        }
+        Ok(claim)
+    }
+
+    async fn renew(&self, lease: &Lease, until: DateTime<Utc>) -> Result<Lease, Fault> {
+        self.unfenced(self.inner.renew(lease, until).await, || Lease { until, ..lease.clone() })
+    }
+
+    async fn save_facts(&self, lease: &Lease, journal: Record) -> Result<(), Fault> {
+        if self.lacks(Sabotage::JournalBeforeWrite) {
+            return Ok(());
+        }
+        self.unfenced(self.inner.save_facts(lease, journal).await, || ())
+    }
+
+    async fn commit(&self, lease: &Lease, mut commit: Commit) -> Result<(), Fault> {
+        if self.lacks(Sabotage::OutboxWithSession) {
+            let rows = std::mem::take(&mut commit.outbox);
+            self.inner.commit(lease, commit).await?;
+            let mut memory = self.memory.lock().unwrap();
+            let Some(claim) = memory.claims.get(&lease.conversation).cloned() else { return Ok(()) };
+            memory.rows.extend(rows.into_iter().map(|row| OutboxClaim {
+                id: row.id,
+                token: 0,
+                conversation: lease.conversation.clone(),
+                account: claim.account.clone(),
+                addresses: claim.addresses.clone(),
+                state: SendState::Waiting,
+                sending_since: None,
+                attempts: 0,
+                body: row.body,
+            }));
+            return Ok(());
+        }
+        if !self.lacks(Sabotage::Fencing) {
+            return self.inner.commit(lease, commit).await;
+        }
+        match self.inner.commit(lease, commit.clone()).await {
+            Err(fault) if fault.kind == FaultKind::Conflict => {
+                // In the name of whoever holds the lease now.
+                let latest = self.memory.lock().unwrap().claims.get(&lease.conversation).cloned();
+                let Some(latest) = latest else { return Ok(()) };
+                commit.version = latest.version;
+                self.unfenced(self.inner.commit(&latest.lease, commit).await, || ())
+            }
+            answer => answer,
+        }
+    }
+
+    async fn release(&self, lease: &Lease, release: Release) -> Result<(), Fault> {
+        self.inner.release(lease, release).await
+    }
+
+    async fn release_all(&self, now: DateTime<Utc>) -> Result<u64, Fault> {
+        self.inner.release_all(now).await
+    }
+
+    async fn next_wake(&self) -> Result<Option<DateTime<Utc>>, Fault> {
+        self.inner.next_wake().await
+    }
+}
+
+#[async_trait]
+impl Outbox for TamperedStore {
+    async fn claim_outbox(&self, now: DateTime<Utc>, lease: Duration, limit: usize) -> Result<Vec<OutboxClaim>, Fault> {
+        if self.lacks(Sabotage::OutboxWithSession) {
+            let mut memory = self.memory.lock().unwrap();
+            let count = memory.rows.len().min(limit);
+            return Ok(memory.rows.drain(..count).collect());
+        }
+        self.inner.claim_outbox(now, lease, limit).await
+    }
+
+    async fn sending(&self, claim: &OutboxClaim, now: DateTime<Utc>) -> Result<(), Fault> {
+        self.witness.note(Witness::BEGUN, &claim.id);
+        if self.remembered(claim) || self.lacks(Sabotage::SendingMark) {
+            return Ok(());
+        }
+        self.inner.sending(claim, now).await
+    }
+
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault> {
+        if !self.remembered(claim) {
+            self.inner.sent(claim, provider_id, now).await?;
+        }
+        self.witness.note(Witness::ENDED, &claim.id);
+        Ok(())
+    }
+
+    async fn retry_at(&self, claim: &OutboxClaim, at: DateTime<Utc>, uncertain: bool) -> Result<(), Fault> {
+        if self.remembered(claim) {
+            self.memory.lock().unwrap().rows.push_back(claim.clone());
+            return Ok(());
+        }
+        self.inner.retry_at(claim, at, uncertain).await?;
+        if !uncertain {
+            self.witness.note(Witness::ENDED, &claim.id);
+        }
+        Ok(())
+    }
+
+    async fn dead_letter(&self, claim: &OutboxClaim, reason: &str, now: DateTime<Utc>) -> Result<(), Fault> {
+        if self.remembered(claim) {
+            return Ok(());
+        }
+        self.inner.dead_letter(claim, reason, now).await?;
+        self.witness.note(Witness::ENDED, &claim.id);
+        Ok(())
+    }
+
+    async fn receipt(&self, update: ReceiptUpdate) -> Result<(), Fault> {
+        self.inner.receipt(update).await
+    }
+
+    async fn outbox_rows(&self, conversation: &ConversationKey) -> Result<Vec<OutboxRow>, Fault> {
+        self.inner.outbox_rows(conversation).await
+    }
+}
+
+#[async_trait]
+impl Transcripts for TamperedStore {
+    async fn append(&self, property: &PropertyId, key: &str, dedupe: &str, body: Record) -> Result<u64, Fault> {
+        self.inner.append(property, key, dedupe, body).await
+    }
+
+    async fn transcript(
+        &self,
+        property: &PropertyId,
+        key: &str,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<TranscriptItem>, Fault> {
+        self.inner.transcript(property, key, after, limit).await
+    }
+}
+
+#[async_trait]
+impl Desk for TamperedStore {
+    async fn waiting(&self, property: &PropertyId, limit: usize) -> Result<Vec<ConversationSummary>, Fault> {
+        self.inner.waiting(property, limit).await
+    }
+
+    async fn session(&self, conversation: &ConversationKey) -> Result<Option<Record>, Fault> {
+        self.inner.session(conversation).await
+    }
+
+    async fn audit(&self, conversation: &ConversationKey, limit: usize) -> Result<Vec<Record>, Fault> {
+        self.inner.audit(conversation, limit).await
+    }
+
+    async fn journals(&self, conversation: &ConversationKey, limit: usize) -> Result<Vec<Record>, Fault> {
+        self.inner.journals(conversation, limit).await
+    }
+
+    async fn count(&self, property: &PropertyId, counter: &str) -> Result<u64, Fault> {
+        self.inner.count(property, counter).await
+    }
+
+    async fn purge(&self, before: DateTime<Utc>) -> Result<u64, Fault> {
+        self.inner.purge(before).await
+    }
+}
+
+/// The PMS, without the guard that is missing.
+pub(crate) struct TamperedPms {
+    inner: RemotePms,
+    without: Option<Sabotage>,
+    /// What this process has just made, by key.
+    made: Mutex<BTreeMap<ClientRef, Reservation>>,
+}
+
+impl TamperedPms {
+    pub(crate) fn new(inner: RemotePms, without: Option<Sabotage>) -> TamperedPms {
+        TamperedPms { inner, without, made: Mutex::default() }
+    }
+}
+
+#[async_trait]
+impl Pms for TamperedPms {
+    fn capabilities(&self) -> PmsCapabilities {
+        self.inner.capabilities()
+    }
+
+    async fn room_types(&self) -> Result<Vec<RoomType>, Fault> {
+        self.inner.room_types().await
+    }
+
+    async fn offers(&self, request: &OffersRequest) -> Result<Offers, Fault> {
+        self.inner.offers(request).await
+    }
+
+    async fn nights(&self, request: &NightsRequest) -> Result<Vec<NightStatus>, Fault> {
+        self.inner.nights(request).await
+    }
+
+    async fn reserve(&self, request: &ReserveRequest) -> Outcome<Reservation> {
+        let mut request = request.clone();
+        if self.without == Some(Sabotage::OneKeyAWrite) {
+            request.key = ClientRef::new(format!("{}~{}", request.key, RandomIds.next()));
+        }
+        let outcome = self.inner.reserve(&request).await;
+        if let Outcome::Done(made) = &outcome {
+            self.made.lock().unwrap().insert(request.key, made.clone());
+        }
+        outcome
+    }
+
+    async fn find(&self, request: &FindRequest) -> Result<Vec<Reservation>, Fault> {
+        match request {
+            FindRequest::ClientRef(key) => self.find_by_client_ref(key).await,
+            other => self.inner.find(other).await,
+        }
+    }
+
+    async fn cancel_cost(&self, reservation: &ReservationId) -> Result<CancelCost, Fault> {
+        self.inner.cancel_cost(reservation).await
+    }
+
+    async fn cancel(&self, request: &CancelRequest) -> Outcome<Reservation> {
+        self.inner.cancel(request).await
+    }
+
+    async fn find_by_client_ref(&self, key: &ClientRef) -> Result<Vec<Reservation>, Fault> {
+        match self.without {
+            Some(Sabotage::LookUpUnknownWrites) => Ok(Vec::new()),
+            Some(Sabotage::ReadAgainAfterCreate) => {
+                let made = self.made.lock().unwrap().get(key).cloned();
+                match made {
+                    Some(made) => Ok(vec![made]),
+                    None => self.inner.find_by_client_ref(key).await,
+                }
+            }
+            _ => self.inner.find_by_client_ref(key).await,
+        }
+    }
+}
