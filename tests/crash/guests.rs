@@ -33,6 +33,8 @@ pub(crate) const HANDED_OVER: [&str; 3] = [
     "A person of the team is looking at it",
     "Una persona del equipo lo revisa y le responde por aquí",
 ];
+/// What tells a guest that the PMS does not answer: what it was asked for follows, and may have been said before.
+pub(crate) const CHECKING: &str = "I am checking the hotel's system";
 /// What tells a guest that nothing is booked any more.
 pub(crate) const CANCELED: &str = "is canceled.";
 

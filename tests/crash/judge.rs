@@ -6,7 +6,7 @@ use hotel_agent_core::reservation::{Reservation, Status};
 
 use crate::{
     evidence::Evidence,
-    guests::{CANCELED, CONFIRMED, Wish},
+    guests::{CANCELED, CHECKING, CONFIRMED, Wish},
     roles::Statuses,
     world::{Ended, Visit},
 };
@@ -94,6 +94,7 @@ fn replies(evidence: &Evidence, visit: &Visit, statuses: Statuses, violations: &
         *shown.entry(&heard.row).or_default() += 1;
         said.entry((&heard.kind, &heard.text)).or_default().insert(&heard.row);
     }
+    let promises = evidence.heard_by(visit).filter(|heard| heard.text.contains(CHECKING)).count();
     for (row, times) in shown {
         // Without a status nobody can know: once more for each time it was on its way when the hotel died.
         let excused = if statuses.missing == 0 { 0 } else { evidence.in_flight.get(row).copied().unwrap_or(0) };
@@ -102,7 +103,7 @@ fn replies(evidence: &Evidence, visit: &Visit, statuses: Statuses, violations: &
         }
     }
     for ((_, words), rows) in said {
-        if rows.len() > 1 {
+        if rows.len() > 1 + promises {
             violations.push(Violation::SaidTwice { guest: guest(), words: words.to_owned() });
         }
     }

@@ -17,7 +17,12 @@ pub(crate) enum Strike {
 
 impl Strike {
     pub(crate) fn at(point: &str) -> Strike {
-        Strike::At(Struck { point: point.to_owned(), passes: 0, stall_ms: None })
+        Strike::later(point, 0)
+    }
+
+    /// At a kill point, once it was passed so often.
+    pub(crate) fn later(point: &str, passes: u32) -> Strike {
+        Strike::At(Struck { point: point.to_owned(), passes, stall_ms: None })
     }
 
     /// It is not killed at the point, but one call stands still there.
@@ -28,7 +33,7 @@ impl Strike {
     /// So many moments of a life under load.
     pub(crate) fn at_random(seed: u64, count: usize) -> Vec<Strike> {
         let mut random = SplitMix64::new(seed);
-        (0..count).map(|_| Strike::After(Duration::from_millis(random.below(700)))).collect()
+        (0..count).map(|_| Strike::After(Duration::from_millis(random.below(1_000)))).collect()
     }
 
     /// Every kill point once, in an order of this seed; what only happens after another kill follows that one.

@@ -30,6 +30,7 @@ fn run(name: &'static str, first: u64, under: impl Fn(&mut Scenario)) {
         let mut scenario = Scenario::new(name, seed, Strike::at_random(seed, count));
         scenario.obeys_keys = seed % 2 == 1;
         scenario.trouble = Trouble { fails_after: 15, hangs_after: 10, slow: 15, blind_at_first: false };
+        scenario.lanes = 16;
         under(&mut scenario);
         let report = scenario.run();
         report.assert_sound();

@@ -109,6 +109,39 @@ impl TamperedStore {
         }
     }
 
+    /// Commits under a lease that is lost, as a store without tokens and versions would: over whatever came meanwhile.
+    async fn commit_late(&self, lease: &Lease, mut commit: Commit) -> Result<(), Fault> {
+        let Some(claim) = self.memory.lock().unwrap().claims.get(&lease.conversation).cloned() else { return Ok(()) };
+        let lever = MessageId::new(RandomIds.next());
+        commit.done_messages.push(lever.clone());
+        // Something must wait for the conversation to be given out again.
+        let item = NewInbound {
+            property: lease.conversation.property.clone(),
+            channel: lease.conversation.channel.clone(),
+            account: claim.account,
+            message: lever,
+            addresses: claim.addresses,
+            received_at: commit.now,
+            settle: Duration::ZERO,
+            body: commit.session.clone(),
+        };
+        self.inner.accept(vec![item]).await?;
+        let request = ClaimRequest {
+            now: Utc::now(),
+            lease: Duration::from_secs(5),
+            worker: "late".to_owned(),
+            max_messages: 50,
+        };
+        while let Some(claim) = self.inner.claim(&request).await? {
+            if claim.lease.conversation == lease.conversation {
+                commit.version = claim.version;
+                return self.inner.commit(&claim.lease, commit).await;
+            }
+            self.inner.release(&claim.lease, Release { not_before: request.now, counts: false }).await?;
+        }
+        Ok(())
+    }
+
     /// Whether a row is in memory alone.
     fn remembered(&self, claim: &OutboxClaim) -> bool {
         self.lacks(Sabotage::OutboxWithSession) && claim.token == 0
@@ -135,7 +168,7 @@ impl Inbox for TamperedStore {
             let items = batch.iter().map(promised).collect();
             let inner = self.inner.clone();
             tokio::spawn(async move {
-                tokio::time::sleep(Duration::from_millis(150)).await;
+                tokio::time::sleep(Duration::from_millis(400)).await;
                 let _kept = inner.accept(batch).await;
             });
             return Ok(Accepted { items });
@@ -195,13 +228,7 @@ impl Inbox for TamperedStore {
             return self.inner.commit(lease, commit).await;
         }
         match self.inner.commit(lease, commit.clone()).await {
-            Err(fault) if fault.kind == FaultKind::Conflict => {
-                // In the name of whoever holds the lease now.
-                let latest = self.memory.lock().unwrap().claims.get(&lease.conversation).cloned();
-                let Some(latest) = latest else { return Ok(()) };
-                commit.version = latest.version;
-                self.unfenced(self.inner.commit(&latest.lease, commit).await, || ())
-            }
+            Err(fault) if fault.kind == FaultKind::Conflict => self.commit_late(lease, commit).await,
             answer => answer,
         }
     }

@@ -30,6 +30,8 @@ pub(crate) struct Scenario {
     pub(crate) obeys_keys: bool,
     pub(crate) trouble: Trouble,
     pub(crate) statuses: Statuses,
+    /// Whether rare things happen too: a guest nobody can reach, one who changes the number.
+    pub(crate) oddities: bool,
     /// Whether acknowledged messages are posted again.
     pub(crate) redelivers: bool,
     /// Whether sends meet cut connections and broken answers.
@@ -56,6 +58,7 @@ impl Scenario {
             obeys_keys: true,
             trouble: Trouble::default(),
             statuses: Statuses { missing: 0, delay_ms: 400 },
+            oddities: true,
             redelivers: true,
             send_faults: false,
             echo_wait: Duration::from_secs(6),

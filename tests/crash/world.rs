@@ -67,6 +67,8 @@ pub(crate) struct World {
     acknowledged: Mutex<Vec<InboundWebhook>>,
     guests: AtomicU64,
     stopping: AtomicBool,
+    /// Guests have gone: nothing more is posted.
+    quiet: AtomicBool,
     ended: AtomicBool,
     processes: Mutex<Vec<Process>>,
 }
@@ -97,6 +99,7 @@ impl World {
             acknowledged: Mutex::default(),
             guests: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
+            quiet: AtomicBool::new(false),
             ended: AtomicBool::new(false),
             processes: Mutex::new(vec![pms, meta]),
         })
@@ -135,7 +138,7 @@ impl World {
     /// Posts acknowledged messages again, in batches of strangers, as Meta sometimes does.
     pub(crate) async fn redeliver(self: Arc<World>) {
         let mut random = SplitMix64::new(self.scenario.seed ^ 0x5ed);
-        while self.scenario.redelivers && !self.ended.load(Ordering::Relaxed) {
+        while self.scenario.redelivers && !self.quiet.load(Ordering::Relaxed) {
             let again: Vec<InboundWebhook> = {
                 let acknowledged = self.acknowledged.lock().unwrap();
                 let count = 1 + random.below(3);
@@ -152,7 +155,7 @@ impl World {
     /// A number that Meta cannot reach, and a guest who moves to another: what is rare among the others.
     pub(crate) async fn oddities(self: Arc<World>) {
         for n in 0_u64.. {
-            if self.ended.load(Ordering::Relaxed) {
+            if !self.scenario.oddities || self.quiet.load(Ordering::Relaxed) {
                 return;
             }
             let unreachable = Guest::phone("12345");
@@ -182,16 +185,33 @@ impl World {
         let (number, email) = (format!("5730{n:08}"), format!("guest-{n}@example.com"));
         let lines = wish.lines(n, &email, random);
         let mut visit = Visit { number, email, wish, said: Vec::new(), ended: Ended::Served };
-        for (k, line) in lines.iter().enumerate() {
-            visit.ended = self.ask(&mut visit, format!("wamid.GUEST{n}.{k}"), line, random).await;
-            if visit.ended != Ended::Served {
-                break;
+        let (mut k, mut asked) = (0, 0);
+        while let Some(line) = lines.get(k) {
+            // Where the hotel has to ask again, the guest answers again.
+            let again = k.checked_sub(1).and_then(|before| lines.get(before)).map(|before| before.answer);
+            match self.ask(&mut visit, format!("wamid.GUEST{n}.{asked}"), line, again, random).await {
+                Some(Ended::Served) => k += 1,
+                Some(ended) => {
+                    visit.ended = ended;
+                    break;
+                }
+                None => {}
             }
+            asked += 1;
         }
         visit
     }
 
-    async fn ask(&self, visit: &mut Visit, id: String, line: &Line, random: &mut SplitMix64) -> Ended {
+    /// Writes a line and waits for what comes of it; `None`: only the question before it again.
+
+    async fn ask(
+        &self,
+        visit: &mut Visit,
+        id: String,
+        line: &Line,
+        again: Option<&str>,
+        random: &mut SplitMix64,
+    ) -> Option<Ended> {
         let guest = Guest::phone(&visit.number);
         let before = self.heard.borrow().iter().filter(|heard| heard.to == visit.number).count();
         let webhook = InboundWebhook::text(number(), &guest, &id, &line.text);
@@ -208,15 +228,18 @@ impl World {
                 // A confirmation is whole with its code.
                 let coded = line.answer != CONFIRMED || news.iter().any(|heard| heard.kind == "image");
                 if told(line.answer) && coded {
-                    return Ended::Served;
+                    return Some(Ended::Served);
                 }
                 if HANDED_OVER.iter().any(|words| told(words)) {
-                    return Ended::HandedOver;
+                    return Some(Ended::HandedOver);
+                }
+                if again.is_some_and(told) {
+                    return None;
                 }
             }
             if tokio::time::timeout_at(deadline.into(), heard.changed()).await.is_err() {
                 println!("  never answered: {:?} of {number}", line.text);
-                return Ended::Unanswered;
+                return Some(Ended::Unanswered);
             }
         }
     }
@@ -325,6 +348,7 @@ impl World {
 
     /// Returns once nothing that may still be sent again can be on its way.
     pub(crate) async fn quiet(&self) {
+        self.quiet.store(true, Ordering::Relaxed);
         let mut heard = self.heard.subscribe();
         let silence = self.scenario.echo_wait + Duration::from_millis(700);
         heard.borrow_and_update();

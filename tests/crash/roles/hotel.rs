@@ -102,6 +102,8 @@ impl HotelRole {
         let mut settings = AgentSettings::default();
         settings.lease = Duration::from_millis(self.lease_ms);
         settings.echo_wait = Duration::from_millis(self.echo_wait_ms);
+        // A loaded machine is not what is tested here.
+        settings.guest_reads = Duration::from_secs(5);
         settings.turn_attempts = self.turn_attempts;
         settings.poll = Duration::from_millis(100);
         if self.sabotage == Some(Sabotage::EchoWait) {
