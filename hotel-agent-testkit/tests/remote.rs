@@ -5,8 +5,8 @@
 use std::{sync::Arc, time::Duration};
 
 use hotel_agent_core::{
-    guest::Language,
-    port::{Clock, FaultKind, Outcome, Pms, ReserveRequest},
+    guest::{Email, GuestDetails, GuestName, Language, Phone},
+    port::{Clock, FaultKind, OffersRequest, Outcome, Pms, ReserveRequest},
     reservation::ClientRef,
 };
 use hotel_agent_testkit::{
@@ -47,18 +47,13 @@ mod keeping_keys {
 
 async fn request(fixture: &PmsFixture) -> ReserveRequest {
     let stay = fixture.profile.stay.clone();
-    let offer = fixture.pms.offers(&hotel_agent_core::port::OffersRequest::new(stay)).await.unwrap().offers.remove(0);
+    let offer = fixture.pms.offers(&OffersRequest::new(stay)).await.unwrap().offers.remove(0);
     let deadline = fixture.clock.now() + Duration::from_secs(30);
-    let mut request = ReserveRequest::new(
-        ClientRef::new("turn/reserve/1"),
-        offer,
-        hotel_agent_core::guest::GuestDetails::default(),
-        Language::En,
-        deadline,
-    );
-    request.guest.name = Some(hotel_agent_core::guest::GuestName { given: "Ana".into(), family: "Ruiz".into() });
-    request.guest.email = Some(hotel_agent_core::guest::Email::parse("ana@example.com").unwrap());
-    request
+    let mut guest = GuestDetails::default();
+    guest.name = Some(GuestName { given: "Ana".into(), family: "Ruiz".into() });
+    guest.email = Some(Email::parse("ana@example.com").unwrap());
+    guest.phone = Some(Phone::parse("+573001234567").unwrap());
+    ReserveRequest::new(ClientRef::new("turn/reserve/1"), offer, guest, Language::En, deadline)
 }
 
 async fn unlucky(mishap: Mishap) -> PmsFixture {

@@ -9,9 +9,12 @@ use std::{
 
 use chrono::Utc;
 use hotel_agent_core::{
-    guest::{Address, AddressKind},
+    guest::{Address, AddressKind, ConversationKey},
     message::{AccountId, ChannelName, MessageId},
-    port::{Record, Store, store::NewInbound},
+    port::{
+        Record, Store,
+        store::{Desk, NewInbound},
+    },
     property::PropertyId,
     reservation::Reservation,
     turn::Journal,
@@ -19,7 +22,7 @@ use hotel_agent_core::{
 use hotel_agent_storage::sqlite::SqliteStore;
 
 use crate::{
-    roles::Heard,
+    roles::{BELL, Heard},
     sabotage::Witness,
     world::{Visit, World, number},
 };
@@ -32,6 +35,8 @@ pub(crate) struct Evidence {
     pub(crate) made: Vec<(String, Reservation)>,
     /// In how many committed journals each message is; none: the store does not know it.
     pub(crate) decided: BTreeMap<String, Option<usize>>,
+    /// Guests, by number, whose conversation is on the desk's list, and for whom the bell rang.
+    pub(crate) with_desk: BTreeSet<String>,
     /// Rows on their way when a hotel died, and in how many lives.
     pub(crate) in_flight: BTreeMap<String, usize>,
 }
@@ -47,14 +52,28 @@ impl Evidence {
             .map(|it| (it.guest.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(), it))
             .collect();
         let store = SqliteStore::open(world.folder.path().join("hotel.db")).unwrap();
-        let mut decided = BTreeMap::new();
+        let waiting = store.waiting(&property(), 100_000).await.unwrap();
+        let listed: BTreeSet<String> = waiting.into_iter().map(|summary| summary.conversation.id).collect();
+        let rung = fs::read_to_string(world.folder.path().join(BELL)).unwrap_or_default();
+        let rung: BTreeSet<&str> = rung.lines().collect();
+        let (mut decided, mut with_desk) = (BTreeMap::new(), BTreeSet::new());
         for visit in &visits {
-            decided.extend(decisions(&store, visit).await);
+            for (id, _) in &visit.said {
+                let Some(conversation) = known(&store, id, &visit.number).await else {
+                    decided.insert(id.clone(), None);
+                    continue;
+                };
+                if listed.contains(&conversation.id) && rung.contains(conversation.id.as_str()) {
+                    with_desk.insert(visit.number.clone());
+                }
+                decided.insert(id.clone(), Some(decisions(&store, &conversation, id).await));
+            }
         }
         Evidence {
             heard: Heard::read(&world.folder.path().join("heard")),
             made,
             decided,
+            with_desk,
             in_flight: in_flight(&world.folder.path().join("sends")),
             visits,
         }
@@ -72,28 +91,27 @@ impl Evidence {
     }
 }
 
-/// What the store knows of a guest's messages.
-async fn decisions(store: &(impl Store + ?Sized), visit: &Visit) -> Vec<(String, Option<usize>)> {
-    let mut decisions = Vec::new();
-    for (id, _) in &visit.said {
-        // Delivered once more: the store must say that it has it, and whose it is.
-        let accepted = store.accept(vec![again(id, &visit.number)]).await.unwrap();
-        let known = accepted.items.into_iter().next().unwrap();
-        if known.new {
-            decisions.push((id.clone(), None));
-            continue;
-        }
-        let records = store.journals(&known.conversation, 1000).await.unwrap();
-        let journals = records.iter().map(|record| Journal::from_record(record).unwrap());
-        let of_it = |journal: &Journal| journal.turn.messages.iter().any(|message| message.id.as_str() == id);
-        decisions.push((id.clone(), Some(journals.filter(of_it).count())));
-    }
-    decisions
+/// Whose message this is; `None`: the store has never seen it.
+async fn known(store: &(impl Store + ?Sized), id: &str, guest: &str) -> Option<ConversationKey> {
+    // Delivered once more: the store must say that it has it.
+    let accepted = store.accept(vec![again(id, guest)]).await.unwrap();
+    accepted.items.into_iter().next().filter(|item| !item.new).map(|item| item.conversation)
+}
+
+/// In how many committed journals of the conversation the message is.
+async fn decisions(store: &(impl Store + ?Sized), conversation: &ConversationKey, id: &str) -> usize {
+    let records = store.journals(conversation, 1000).await.unwrap();
+    let journals = records.iter().map(|record| Journal::from_record(record).unwrap());
+    journals.filter(|journal| journal.turn.messages.iter().any(|message| message.id.as_str() == id)).count()
+}
+
+fn property() -> PropertyId {
+    PropertyId::parse("casa-del-mar").unwrap()
 }
 
 fn again(id: &str, guest: &str) -> NewInbound {
     NewInbound {
-        property: PropertyId::parse("casa-del-mar").unwrap(),
+        property: property(),
         channel: ChannelName::new("whatsapp"),
         account: AccountId::new(number()),
         message: MessageId::new(id),

@@ -54,13 +54,12 @@ impl Wish {
     /// One of these, each as often as its share.
     pub(crate) fn draw(random: &mut SplitMix64, shares: &[(Wish, u64)]) -> Wish {
         let mut lot = random.below(shares.iter().map(|(_, share)| share).sum());
-        for (wish, share) in shares {
-            match lot.checked_sub(*share) {
-                None => return *wish,
-                Some(rest) => lot = rest,
-            }
-        }
-        shares[0].0
+        let mut of_lot = |(_, share): &&(Wish, u64)| {
+            let hit = lot < *share;
+            lot = lot.saturating_sub(*share);
+            hit
+        };
+        shares.iter().find(&mut of_lot).map(|(wish, _)| *wish).unwrap()
     }
 
     /// All a guest writes; `n` tells guests apart.

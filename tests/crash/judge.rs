@@ -18,6 +18,8 @@ pub(crate) enum Violation {
     Forgotten { message: String },
     /// The answer never came.
     Unanswered { guest: String, wish: Wish },
+    /// A guest was told of a person, and nobody at the desk knows.
+    NotWithDesk { guest: String },
     /// A message is in none, or in several, committed journals.
     NotDecidedOnce { message: String, times: usize },
     /// One row of the outbox was shown more often than it may.
@@ -40,6 +42,7 @@ impl Violation {
         match self {
             Violation::Forgotten { .. } => "forgotten",
             Violation::Unanswered { .. } => "unanswered",
+            Violation::NotWithDesk { .. } => "not with the desk",
             Violation::NotDecidedOnce { .. } => "not decided once",
             Violation::Resent { .. } => "resent",
             Violation::SaidTwice { .. } => "said twice",
@@ -52,7 +55,7 @@ impl Violation {
 
     /// Whether something acknowledged was lost.
     pub(crate) fn is_loss(&self) -> bool {
-        matches!(self, Violation::Forgotten { .. } | Violation::Unanswered { .. })
+        matches!(self, Violation::Forgotten { .. } | Violation::Unanswered { .. } | Violation::NotWithDesk { .. })
     }
 }
 
@@ -74,6 +77,10 @@ pub(crate) fn judge(evidence: &Evidence, statuses: Statuses) -> Vec<Violation> {
 fn messages(evidence: &Evidence, visit: &Visit, violations: &mut Vec<Violation>) {
     if visit.ended == Ended::Unanswered {
         violations.push(Violation::Unanswered { guest: visit.number.clone(), wish: visit.wish });
+    }
+    let handed_over = visit.ended == Ended::HandedOver || visit.wish == Wish::Person;
+    if handed_over && !evidence.with_desk.contains(&visit.number) {
+        violations.push(Violation::NotWithDesk { guest: visit.number.clone() });
     }
     for (id, _) in &visit.said {
         match evidence.decided.get(id).copied().flatten() {

@@ -61,7 +61,7 @@ impl Scenario {
             oddities: true,
             redelivers: true,
             send_faults: false,
-            echo_wait: Duration::from_secs(6),
+            echo_wait: Duration::from_secs(8),
             turn_attempts: AgentSettings::default().turn_attempts,
             patience: Duration::from_secs(90),
             without: None,

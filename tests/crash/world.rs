@@ -203,7 +203,6 @@ impl World {
     }
 
     /// Writes a line and waits for what comes of it; `None`: only the question before it again.
-
     async fn ask(
         &self,
         visit: &mut Visit,

@@ -1,4 +1,4 @@
-use std::{net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
+use std::{fs::OpenOptions, io::Write, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
@@ -68,7 +68,7 @@ impl HotelRole {
         let agent = Agent::builder(property)
             .pms(pms.clone())
             .channel(channel)
-            .alerts(Killable::new(Bell, switch))
+            .alerts(Killable::new(Bell(self.folder.join(BELL)), switch))
             .store(store.clone())
             .clock(SystemClock)
             .ids(RandomIds)
@@ -113,11 +113,17 @@ impl HotelRole {
     }
 }
 
-struct Bell;
+/// Where the desk's bell writes down whom it rang for.
+pub(crate) const BELL: &str = "bell";
+
+/// The desk hears of a conversation: a line in a book that outlives the process.
+struct Bell(PathBuf);
 
 #[async_trait]
 impl Alerts for Bell {
-    async fn alert(&self, _: &Alert) -> Result<(), Fault> {
+    async fn alert(&self, alert: &Alert) -> Result<(), Fault> {
+        let mut book = OpenOptions::new().create(true).append(true).open(&self.0).unwrap();
+        book.write_all(format!("{}\n", alert.conversation.id).as_bytes()).unwrap();
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
-    hotel::{HotelRole, Struck},
+    hotel::{BELL, HotelRole, Struck},
     meta::{Heard, MetaRole, Statuses},
     pms::{PmsRole, Trouble},
 };

@@ -1,5 +1,3 @@
-//! Guards taken out, one at a time: the harness must notice each.
-
 use std::{
     collections::{BTreeMap, VecDeque},
     fs::{File, OpenOptions},
@@ -16,44 +14,17 @@ use hotel_agent_core::{
     guest::{Address, ConversationKey},
     message::{ChannelName, MessageId},
     port::{
-        CancelRequest, Fault, FaultKind, FindRequest, Ids, NightsRequest, OffersRequest, Outcome, Pms, PmsCapabilities,
-        Record, ReserveRequest,
+        Fault, FaultKind, Ids, Record,
         store::{
             Accepted, Claim, ClaimRequest, Commit, ConversationSummary, Desk, Inbox, Lease, NewInbound, Outbox,
             OutboxClaim, OutboxRow, ReceiptUpdate, Release, Resolved, SendState, TranscriptItem, Transcripts,
         },
     },
     property::PropertyId,
-    reservation::{CancelCost, ClientRef, NightStatus, Offers, Reservation, ReservationId, RoomType},
 };
 use hotel_agent_storage::sqlite::SqliteStore;
-use hotel_agent_testkit::remote::RemotePms;
-use serde::{Deserialize, Serialize};
 
-/// A guard that is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Sabotage {
-    /// A message delivered again is taken for another.
-    InboxUnique,
-    /// 200 is answered first, the message is kept a moment later.
-    AnswerAfterDurable,
-    /// The journal is not kept before a write.
-    JournalBeforeWrite,
-    /// Writes whose end is unknown are repeated without a look.
-    LookUpUnknownWrites,
-    /// Each attempt at a write has a key of its own.
-    OneKeyAWrite,
-    /// A worker that has lost its lease goes on as if it had not.
-    Fencing,
-    /// What may have been sent is sent again at once.
-    EchoWait,
-    /// A row is not marked before its send.
-    SendingMark,
-    /// Replies are kept in memory, not committed with the session.
-    OutboxWithSession,
-    /// A reservation just made is not read again.
-    ReadAgainAfterCreate,
-}
+use super::Sabotage;
 
 /// Writes down which rows are on their way, where SIGKILL does not reach it.
 pub(crate) struct Witness {
@@ -344,79 +315,5 @@ impl Desk for TamperedStore {
 
     async fn purge(&self, before: DateTime<Utc>) -> Result<u64, Fault> {
         self.inner.purge(before).await
-    }
-}
-
-/// The PMS, without the guard that is missing.
-pub(crate) struct TamperedPms {
-    inner: RemotePms,
-    without: Option<Sabotage>,
-    /// What this process has just made, by key.
-    made: Mutex<BTreeMap<ClientRef, Reservation>>,
-}
-
-impl TamperedPms {
-    pub(crate) fn new(inner: RemotePms, without: Option<Sabotage>) -> TamperedPms {
-        TamperedPms { inner, without, made: Mutex::default() }
-    }
-}
-
-#[async_trait]
-impl Pms for TamperedPms {
-    fn capabilities(&self) -> PmsCapabilities {
-        self.inner.capabilities()
-    }
-
-    async fn room_types(&self) -> Result<Vec<RoomType>, Fault> {
-        self.inner.room_types().await
-    }
-
-    async fn offers(&self, request: &OffersRequest) -> Result<Offers, Fault> {
-        self.inner.offers(request).await
-    }
-
-    async fn nights(&self, request: &NightsRequest) -> Result<Vec<NightStatus>, Fault> {
-        self.inner.nights(request).await
-    }
-
-    async fn reserve(&self, request: &ReserveRequest) -> Outcome<Reservation> {
-        let mut request = request.clone();
-        if self.without == Some(Sabotage::OneKeyAWrite) {
-            request.key = ClientRef::new(format!("{}~{}", request.key, RandomIds.next()));
-        }
-        let outcome = self.inner.reserve(&request).await;
-        if let Outcome::Done(made) = &outcome {
-            self.made.lock().unwrap().insert(request.key, made.clone());
-        }
-        outcome
-    }
-
-    async fn find(&self, request: &FindRequest) -> Result<Vec<Reservation>, Fault> {
-        match request {
-            FindRequest::ClientRef(key) => self.find_by_client_ref(key).await,
-            other => self.inner.find(other).await,
-        }
-    }
-
-    async fn cancel_cost(&self, reservation: &ReservationId) -> Result<CancelCost, Fault> {
-        self.inner.cancel_cost(reservation).await
-    }
-
-    async fn cancel(&self, request: &CancelRequest) -> Outcome<Reservation> {
-        self.inner.cancel(request).await
-    }
-
-    async fn find_by_client_ref(&self, key: &ClientRef) -> Result<Vec<Reservation>, Fault> {
-        match self.without {
-            Some(Sabotage::LookUpUnknownWrites) => Ok(Vec::new()),
-            Some(Sabotage::ReadAgainAfterCreate) => {
-                let made = self.made.lock().unwrap().get(key).cloned();
-                match made {
-                    Some(made) => Ok(vec![made]),
-                    None => self.inner.find_by_client_ref(key).await,
-                }
-            }
-            _ => self.inner.find_by_client_ref(key).await,
-        }
     }
 }
