@@ -1,9 +1,9 @@
 use std::{
     fs::File,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     time::Duration,
 };
 
@@ -12,6 +12,8 @@ use crate::roles::{ROLE, Role, SERVES};
 /// A part of a scenario that runs as a process. Dropped, it is killed.
 pub(crate) struct Process {
     child: Child,
+    /// Kept open: the test's frame in the process says now and then that it takes long, and ends if nobody listens.
+    _said: Option<BufReader<ChildStdout>>,
     log: PathBuf,
 }
 
@@ -21,17 +23,18 @@ impl Process {
         let out = File::options().create(true).append(true).open(log).unwrap();
         let command = &mut part(role);
         let child = command.stdout(out.try_clone().unwrap()).stderr(out).spawn().unwrap();
-        Process { child, log: log.to_owned() }
+        Process { child, _said: None, log: log.to_owned() }
     }
 
     /// As [`start`](Self::start), and waits until it says where it serves.
     pub(crate) fn serving(role: &Role, log: &Path) -> (Process, String) {
         let errors = File::options().create(true).append(true).open(log).unwrap();
         let mut child = part(role).stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        let lines = said.by_ref().lines();
         let mut addresses = lines.map_while(Result::ok).filter_map(|line| Some(line.strip_prefix(SERVES)?.to_owned()));
         let address = addresses.next().unwrap_or_else(|| panic!("{role:?} does not serve: see {}", log.display()));
-        (Process { child, log: log.to_owned() }, address)
+        (Process { child, _said: Some(said), log: log.to_owned() }, address)
     }
 
     /// SIGKILL: no code of it runs any more.

@@ -1,7 +1,7 @@
 //! One scenario under way: its processes, and the guests who write to them.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::{Ipv4Addr, TcpListener},
     path::PathBuf,
     sync::{
@@ -212,7 +212,11 @@ impl World {
         random: &mut SplitMix64,
     ) -> Option<Ended> {
         let guest = Guest::phone(&visit.number);
-        let before = self.heard.borrow().iter().filter(|heard| heard.to == visit.number).count();
+        // What is shown again without a status is no answer to what was written since.
+        let before: BTreeSet<String> = {
+            let heard = self.heard.borrow();
+            heard.iter().filter(|heard| heard.to == visit.number).map(|heard| heard.row.clone()).collect()
+        };
         let webhook = InboundWebhook::text(number(), &guest, &id, &line.text);
         self.deliver(webhook, random).await;
         visit.said.push((id, line.text.clone()));
@@ -222,7 +226,8 @@ impl World {
         loop {
             {
                 let heard = heard.borrow_and_update();
-                let news: Vec<&Heard> = heard.iter().filter(|heard| heard.to == number).skip(before).collect();
+                let mine = heard.iter().filter(|heard| heard.to == number);
+                let news: Vec<&Heard> = mine.filter(|heard| !before.contains(&heard.row)).collect();
                 let told = |words: &str| news.iter().any(|heard| heard.text.contains(words));
                 // A confirmation is whole with its code.
                 let coded = line.answer != CONFIRMED || news.iter().any(|heard| heard.kind == "image");
