@@ -49,6 +49,7 @@ async fn run() -> Result<(), Problem> {
     let hotels = hotels(&options.config)?;
     let number = Number::from_environment(&hotels)?;
     let settle_ms = options::settle_ms()?;
+    let acknowledge_after = options::acknowledge_after()?;
     // The port first: a second server must not touch the data of the one that runs.
     let listener = listen(options.address).await?;
     let data = Data::open(&options.data)?;
@@ -56,6 +57,7 @@ async fn run() -> Result<(), Problem> {
     let address = listener.local_addr().map_err(Problem::failed)?;
     let mut settings = AgentSettings::default();
     settings.public_url = Some(options::public_url()?.unwrap_or_else(|| signs::url(address)));
+    settings.acknowledge_after = acknowledge_after.unwrap_or(settings.acknowledge_after);
     let agent = assemble(&hotels, &data, settings, |hotel, store| {
         let channels = channels(hotel, store, number.as_ref(), settle_ms)?;
         let alerts = alerts(hotel, &channels)?;

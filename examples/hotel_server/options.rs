@@ -2,6 +2,7 @@ use std::{
     env,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use lexopt::{Arg, Parser, ValueExt};
@@ -31,6 +32,7 @@ environment
   {staff.token_env}         as the hotel's file names it: opens /staff/... of that hotel
   {qr.key_env}              as the hotel's file names it: signs confirmations (made once, in qr.key)
   SETTLE_MS                 how long to wait for the rest of a thought (300 on the web chat, 2000 on WhatsApp)
+  ACKNOWLEDGE_AFTER_MS      how long an answer may take before the message is marked read (0: always marked, at once)
   RUST_LOG                  what is logged to standard error (warn)";
 
 /// What the command line says.
@@ -78,10 +80,19 @@ pub(crate) fn public_url() -> Result<Option<String>, Problem> {
 
 /// How long every channel waits for the rest of a thought, when the environment says so.
 pub(crate) fn settle_ms() -> Result<Option<u32>, Problem> {
-    match env::var("SETTLE_MS") {
+    milliseconds("SETTLE_MS")
+}
+
+/// How long an answer may take before a message is marked read, when the environment says so.
+pub(crate) fn acknowledge_after() -> Result<Option<Duration>, Problem> {
+    Ok(milliseconds("ACKNOWLEDGE_AFTER_MS")?.map(|ms| Duration::from_millis(ms.into())))
+}
+
+fn milliseconds(name: &str) -> Result<Option<u32>, Problem> {
+    match env::var(name) {
         Ok(text) => match text.trim().parse::<u32>() {
-            Ok(settle_ms) if settle_ms <= 60_000 => Ok(Some(settle_ms)),
-            _ => Err(Problem::setup(format!("SETTLE_MS: {text:?} is not a number of milliseconds from 0 to 60000"))),
+            Ok(ms) if ms <= 60_000 => Ok(Some(ms)),
+            _ => Err(Problem::setup(format!("{name}: {text:?} is not a number of milliseconds from 0 to 60000"))),
         },
         Err(_) => Ok(None),
     }

@@ -10,14 +10,13 @@ use super::{
     records::Kept,
 };
 use crate::{
-    dialogue::Session,
     guard::{Backoff, spread},
+    guest::Address,
     message::{MessageId, Outbound},
     port::{
         Channel, Fault, FaultKind, SendOutcome,
-        store::{Claim, HandOffStage, OutboxClaim, SendState},
+        store::{OutboxClaim, SendState},
     },
-    turn::Input,
 };
 
 /// Between attempts to send: a blip is over in seconds, an outage should not be hammered.
@@ -170,40 +169,11 @@ impl Inner {
     }
 
     /// Shows the guest that the message was seen and an answer is on its way. Losing it harms nobody.
-    pub(super) async fn acknowledge(&self, claim: Acknowledge) {
-        let tenant = self.tenants.get(&claim.property);
-        let Some(channel) = tenant.and_then(|tenant| tenant.channels.get(&claim.channel).cloned()) else { return };
-        match within(&*self.clock, ACKNOWLEDGE, channel.acknowledge(&claim.to, &claim.message)).await {
+    pub(super) async fn acknowledge(&self, channel: &dyn Channel, to: &[Address], message: &MessageId) {
+        match within(&*self.clock, ACKNOWLEDGE, channel.acknowledge(to, message)).await {
             Ok(Ok(())) => {}
             Ok(Err(fault)) => tracing::debug!(%fault, "a message was not marked read"),
             Err(_) => tracing::debug!("marking a message read took too long"),
         }
-    }
-}
-
-/// A guest's message to mark read.
-pub(super) struct Acknowledge {
-    property: crate::property::PropertyId,
-    channel: crate::message::ChannelName,
-    to: Vec<crate::guest::Address>,
-    message: MessageId,
-}
-
-impl Acknowledge {
-    /// The latest message a guest wrote in a claim, if any, and unless a person is to answer it.
-    pub(super) fn of(claim: &Claim) -> Option<Acknowledge> {
-        let session = claim.session.as_ref().and_then(|record| Session::read(record).ok());
-        let stage = session.and_then(|session| session.hand_off).map(|hand_off| hand_off.stage);
-        if matches!(stage, Some(HandOffStage::Waiting | HandOffStage::Taken)) {
-            return None;
-        }
-        let guest = |body| matches!(Input::read(body), Ok(Input::Guest { .. }));
-        let message = claim.messages.iter().rev().find(|message| guest(&message.body))?;
-        Some(Acknowledge {
-            property: claim.lease.conversation.property.clone(),
-            channel: claim.lease.conversation.channel.clone(),
-            to: claim.addresses.clone(),
-            message: message.id.clone(),
-        })
     }
 }

@@ -1,5 +1,6 @@
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
+use futures_util::future::{BoxFuture, Either, join, select};
 use tracing::Instrument;
 
 use super::{
@@ -14,7 +15,7 @@ use crate::{
     guard::{Backoff, spread},
     port::{
         Channel,
-        store::{Claim, Lease, Release},
+        store::{Claim, HandOffStage, Lease, Release},
     },
     turn::{Decision, Journal, MAX_ROUNDS, Trace, Turn},
 };
@@ -99,10 +100,19 @@ impl Inner {
             None => self.begin(tenant, &*channel, &claim, waiting)?,
         };
         tracing::Span::current().record("turn", &attempt.journal.turn.id);
-        attempt.settle().await?;
-        let decision = attempt.decide().await?;
-        attempt.commit(decision).await?;
-        Ok(TurnEnd::Committed)
+        let acknowledgement = attempt.acknowledgement(channel);
+        let work = async {
+            attempt.settle().await?;
+            let decision = attempt.decide().await?;
+            attempt.commit(decision).await?;
+            Ok(TurnEnd::Committed)
+        };
+        let after = self.settings.acknowledge_after;
+        match acknowledgement {
+            Some(acknowledgement) if after.is_zero() => join(work, acknowledgement).await.0,
+            Some(acknowledgement) => beside(work, self.clock.sleep(after), acknowledgement).await,
+            None => work.await,
+        }
     }
 
     /// A new turn about everything that waits.
@@ -227,7 +237,32 @@ impl Inner {
     }
 }
 
-impl Attempt<'_> {
+/// The work's end. What happens beside it waits `after` to begin, and once begun is let go on to its end.
+async fn beside<T>(
+    work: impl Future<Output = T> + Send,
+    after: BoxFuture<'_, ()>,
+    other: impl Future<Output = ()> + Send,
+) -> T {
+    let mut work = pin!(work);
+    match select(&mut work, after).await {
+        Either::Left((end, _)) => end,
+        Either::Right(((), _)) => join(work, other).await.0,
+    }
+}
+
+impl<'a> Attempt<'a> {
+    /// Shows the guest that an answer is on its way; not when a person is to answer.
+    fn acknowledgement(&self, channel: Arc<dyn Channel>) -> Option<impl Future<Output = ()> + Send + 'a> {
+        let stage = self.journal.session.hand_off.as_ref().map(|hand_off| hand_off.stage);
+        if matches!(stage, Some(HandOffStage::Waiting | HandOffStage::Taken)) {
+            return None;
+        }
+        let turn = &self.journal.turn;
+        let message = turn.messages.iter().rev().find(|message| message.heard.is_some())?.id.clone();
+        let (agent, to) = (self.agent, turn.addresses.clone());
+        Some(async move { agent.acknowledge(&*channel, &to, &message).await })
+    }
+
     /// Asks `decide` until nothing is missing.
     async fn decide(&mut self) -> Result<Decision, Stop> {
         for _ in 0..MAX_ROUNDS {

@@ -30,6 +30,9 @@ pub struct AgentSettings {
     pub send_timeout: Duration,
     /// How long to wait for a channel's echo of a send whose end is unknown, before sending again.
     pub echo_wait: Duration,
+    /// How long a guest waits before the channel shows that the message was read and is being answered. Zero shows it at
+    /// once; with more, an answer that comes sooner saves the channel a call, and the message stays unread there.
+    pub acknowledge_after: Duration,
     /// Failed attempts before a message is given up.
     pub send_attempts: u32,
     /// The longest sleep between looks for work that another process may have left.
@@ -65,6 +68,7 @@ impl Default for AgentSettings {
             sends_a_channel: 16,
             send_timeout: Duration::from_secs(15),
             echo_wait: Duration::from_secs(10),
+            acknowledge_after: Duration::ZERO,
             // Some forty minutes at the backoff of sends.
             send_attempts: 20,
             poll: Duration::from_secs(1),

@@ -10,7 +10,7 @@ use futures_util::{
 
 use super::{
     Agent, Inner,
-    deliver::{Acknowledge, ROOM_TO_WRITE, SendEnd},
+    deliver::{ROOM_TO_WRITE, SendEnd},
     drive::TurnEnd,
     observe::after,
 };
@@ -126,7 +126,6 @@ enum Done {
     ClaimedRows(Result<Vec<OutboxClaim>, Fault>),
     Turn(ConversationKey, TurnEnd),
     Send(String, Line, SendEnd),
-    Nothing,
 }
 
 /// A channel of a property: what is sent on one must not wait for another.
@@ -244,7 +243,6 @@ impl<'a> Worker<'a> {
                 self.rows_wait = true;
                 self.drained.sent += usize::from(end == SendEnd::Sent);
             }
-            Done::Nothing => {}
         }
     }
 
@@ -263,9 +261,6 @@ impl<'a> Worker<'a> {
         self.eager = (self.eager + 1).min(CLAIMS);
         self.failures = 0;
         self.leases.insert(claim.lease.conversation.clone(), claim.lease.clone());
-        if let Some(acknowledge) = Acknowledge::of(&claim) {
-            self.work.push(agent.acknowledge(acknowledge).map(|()| Done::Nothing).boxed());
-        }
         let conversation = claim.lease.conversation.clone();
         self.work.push(agent.drive(claim).map(|end| Done::Turn(conversation, end)).boxed());
     }

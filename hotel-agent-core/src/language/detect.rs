@@ -49,9 +49,15 @@ struct Model {
     words: BTreeMap<&'static str, u8>,
     /// Words that settle the language alone, because no guest says them while writing another: "hola", "merci".
     clear: BTreeMap<&'static str, u8>,
-    /// For each trigram the log2-likelihood in each language, in 1/256 bits, over an unseen one's.
-    trigrams: BTreeMap<[char; 3], [i64; COUNT]>,
+    /// For each trigram ([`trigrams`]) where its likelihoods are; [`UNSEEN`] for most.
+    places: Vec<u16>,
+    /// The log2-likelihood in each language, in 1/256 bits, over the mean of all.
+    likelihoods: Vec<[i64; COUNT]>,
 }
+
+/// Letters of a trigram: a to z, and the space around words.
+const LETTERS: usize = 27;
+const UNSEEN: u16 = u16::MAX;
 
 /// log2 in 1/256 steps, without floats (their last digit differs between platforms).
 fn log2(n: u64) -> i64 {
@@ -61,12 +67,20 @@ fn log2(n: u64) -> i64 {
     whole * 256 + fraction
 }
 
-fn trigrams(word: &str) -> impl Iterator<Item = [char; 3]> {
-    let padded: Vec<char> = std::iter::once(' ').chain(word.chars()).chain([' ']).collect();
-    (0..padded.len().saturating_sub(2))
-        .filter_map(move |i| Some([*padded.get(i)?, *padded.get(i + 1)?, *padded.get(i + 2)?]))
-        .collect::<Vec<_>>()
-        .into_iter()
+/// The trigrams of a word with the spaces around it, numbered; without those that hold another letter than a to z.
+fn trigrams(word: &str) -> impl Iterator<Item = usize> {
+    let letters = std::iter::once(' ').chain(word.chars()).chain([' ']);
+    let numbered = letters.map(|letter| match letter {
+        ' ' => Some(0),
+        'a'..='z' => Some(usize::from(letter as u8 - b'a') + 1),
+        _ => None,
+    });
+    let mut before = [None, None];
+    numbered.filter_map(move |last| {
+        let [first, second] = before;
+        before = [second, last];
+        Some((first? * LETTERS + second?) * LETTERS + last?)
+    })
 }
 
 fn model() -> &'static Model {
@@ -74,7 +88,7 @@ fn model() -> &'static Model {
     MODEL.get_or_init(|| {
         let mut words: BTreeMap<&'static str, u8> = BTreeMap::new();
         let mut clear_words: BTreeMap<&'static str, u8> = BTreeMap::new();
-        let mut counts: BTreeMap<[char; 3], [u64; COUNT]> = BTreeMap::new();
+        let mut counts: BTreeMap<usize, [u64; COUNT]> = BTreeMap::new();
         let mut totals = [0_u64; COUNT];
         for (language, text) in data::LANGUAGE_WORDS.iter().enumerate() {
             let mut sections = text.split("---");
@@ -97,18 +111,21 @@ fn model() -> &'static Model {
                 }
             }
         }
-        let trigrams = counts
-            .into_iter()
-            .map(|(trigram, counts)| {
-                let mut likelihood = [0_i64; COUNT];
-                for ((slot, count), total) in likelihood.iter_mut().zip(counts).zip(totals) {
-                    // Add-one smoothing, scaled by the size of each list.
-                    *slot = log2((count * 8 + 1) * 100_000 / (total + 1));
-                }
-                (trigram, likelihood)
-            })
-            .collect();
-        Model { words, clear: clear_words, trigrams }
+        let mut places = vec![UNSEEN; LETTERS * LETTERS * LETTERS];
+        let mut likelihoods = Vec::with_capacity(counts.len());
+        for (trigram, counts) in counts {
+            let mut likelihood = [0_i64; COUNT];
+            for ((slot, count), total) in likelihood.iter_mut().zip(counts).zip(totals) {
+                // Add-one smoothing, scaled by the size of each list.
+                *slot = log2((count * 8 + 1) * 100_000 / (total + 1));
+            }
+            let mean = likelihood.iter().sum::<i64>() / 6;
+            if let Some(place) = places.get_mut(trigram) {
+                *place = u16::try_from(likelihoods.len()).unwrap_or(UNSEEN);
+            }
+            likelihoods.push(likelihood.map(|likelihood| likelihood - mean));
+        }
+        Model { words, clear: clear_words, places, likelihoods }
     })
 }
 
@@ -138,11 +155,11 @@ pub(crate) fn detect(text: &str, tokens: &Tokens, conversation: Option<Language>
             clear |= mask;
         }
         for trigram in trigrams(&token.text) {
-            if let Some(likelihood) = model.trigrams.get(&trigram) {
-                let mean = likelihood.iter().sum::<i64>() / 6;
-                for (score, likelihood) in scores.iter_mut().zip(likelihood) {
-                    *score += (likelihood - mean) / 2;
-                }
+            let place = model.places.get(trigram).copied().unwrap_or(UNSEEN);
+            for (score, likelihood) in
+                scores.iter_mut().zip(model.likelihoods.get(usize::from(place)).into_iter().flatten())
+            {
+                *score += likelihood / 2;
             }
         }
     }

@@ -7,7 +7,7 @@
 //! Work per message is bounded: only the first [`MAX_CHARS`] characters are read. A guest's request stands at the
 //! beginning of a message; what is longer is a paste, and time must not grow with it.
 
-use super::Span;
+use super::{Span, numbers};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Characters of a message that are read: WhatsApp's own limit for a text.
@@ -41,6 +41,8 @@ pub(crate) struct Token {
     pub(crate) capital: bool,
     /// Whether the original bore an accent (tells `sí` from `si`).
     pub(crate) accented: bool,
+    /// Whether it is a word that counts ("dos", "first"): looked up once, asked for at every position.
+    pub(crate) counts: bool,
 }
 
 /// The tokens of a message; out-of-range positions read as empty, so that grammars need no bounds checks.
@@ -91,19 +93,26 @@ impl Tokens {
 
     /// Whether the tokens from `index` spell `words` (space separated).
     pub(crate) fn spells(&self, index: usize, words: &str) -> Option<usize> {
-        let mut at = index;
-        for word in words.split(' ') {
-            if self.at(at) != word {
-                return None;
-            }
-            at += 1;
+        if self.at(index).as_bytes().first() != words.as_bytes().first() {
+            return None;
         }
-        Some(at - index)
+        let (mut at, mut rest) = (index, words);
+        loop {
+            rest = rest.strip_prefix(self.at(at))?;
+            at += 1;
+            if rest.is_empty() {
+                return Some(at - index);
+            }
+            rest = rest.strip_prefix(' ')?;
+        }
     }
 
     /// The length of the first of `phrases` that the tokens from `index` spell.
     pub(crate) fn any(&self, index: usize, phrases: &[&str]) -> Option<usize> {
-        phrases.iter().find_map(|phrase| self.spells(index, phrase))
+        // Hundreds of phrases are held against every token: nearly all differ in the first letter already.
+        let first = self.at(index).as_bytes().first()?;
+        let begun = phrases.iter().filter(|phrase| phrase.as_bytes().first() == Some(first));
+        begun.into_iter().find_map(|phrase| self.spells(index, phrase))
     }
 }
 
@@ -181,6 +190,7 @@ impl Builder {
             let text = if kind == Kind::Word { collapse(&self.word) } else { self.word.clone() };
             self.word.clear();
             self.tokens.push(Token {
+                counts: kind == Kind::Word && numbers::counts(&text),
                 text,
                 kind,
                 span: self.start..self.end,

@@ -5,6 +5,7 @@
 
 use super::fold::{Kind, Tokens};
 use crate::guest::Language;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 /// A number found in the tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,8 +166,15 @@ const ORDINALS: &[(&str, u32)] = &[
     ("thirtieth", 30),
 ];
 
-fn lookup(table: &[(&str, u32)], word: &str) -> Option<u32> {
-    table.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+/// Whether a folded word is part of a number.
+pub(crate) fn counts(word: &str) -> bool {
+    static WORDS: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| [ES, EN, ORDINALS].concat().into_iter().map(|(word, _)| word).collect()).contains(word)
+}
+
+fn lookup(table: &[(&str, u32)], tokens: &Tokens, at: usize) -> Option<u32> {
+    let token = tokens.0.get(at).filter(|token| token.counts)?;
+    table.iter().find(|(name, _)| *name == token.text).map(|(_, value)| *value)
 }
 
 /// Reads the number that begins at `index`. `language` settles "once" (eleven, or one time).
@@ -174,17 +182,17 @@ pub(crate) fn read(tokens: &Tokens, index: usize, language: Option<Language>) ->
     if tokens.kind(index) == Some(Kind::Number) {
         return read_digits(tokens, index);
     }
-    if tokens.kind(index) != Some(Kind::Word) {
+    if !tokens.0.get(index)?.counts {
         return None;
     }
     let word = tokens.at(index);
     if word == "once" && language == Some(Language::En) {
         return None;
     }
-    if let Some(value) = lookup(ORDINALS, word) {
+    if let Some(value) = lookup(ORDINALS, tokens, index) {
         return Some(Number { value, len: 1, ordinal: true, article: false });
     }
-    let english = lookup(ES, word).is_none();
+    let english = lookup(ES, tokens, index).is_none();
     compose(tokens, index, if english { EN } else { ES }, english)
 }
 
@@ -240,9 +248,9 @@ fn compose(tokens: &Tokens, index: usize, table: &[(&str, u32)], english: bool) 
                 || (english && tokens.at(at) == "-" && tokens.glued(at) && current.is_multiple_of(10) && current > 0));
         let here = at + usize::from(joined);
         let word = tokens.at(here);
-        let (value, is_ordinal) = match lookup(table, word) {
+        let (value, is_ordinal) = match lookup(table, tokens, here) {
             Some(value) => (value, false),
-            None if at > index => match lookup(ORDINALS, word) {
+            None if at > index => match lookup(ORDINALS, tokens, here) {
                 Some(value) if english && value < 10 => (value, true),
                 _ => break,
             },

@@ -16,18 +16,28 @@ use super::{
     stop::Stop,
 };
 
-/// When the waiting messages of a conversation are a whole thought.
-pub(super) const SETTLE: &str = "
-    UPDATE conversation SET settled_at = min(
-        (SELECT received_at + 3 * settle_ms FROM message
-         WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq LIMIT 1),
-        (SELECT received_at + settle_ms FROM message
-         WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq DESC LIMIT 1),
-        coalesce(
-            (SELECT min(received_at) FROM message
-             WHERE conversation = ?1 AND done_at IS NULL AND settle_ms = 0),
-            9223372036854775807))
-    WHERE id = ?1";
+/// When the waiting messages of conversation `?1` are a whole thought; NULL when none waits.
+macro_rules! settled {
+    () => {
+        "min(
+            (SELECT received_at + 3 * settle_ms FROM message
+             WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq LIMIT 1),
+            (SELECT received_at + settle_ms FROM message
+             WHERE conversation = ?1 AND done_at IS NULL ORDER BY seq DESC LIMIT 1),
+            coalesce(
+                (SELECT min(received_at) FROM message
+                 WHERE conversation = ?1 AND done_at IS NULL AND settle_ms = 0),
+                9223372036854775807))"
+    };
+}
+pub(super) use settled;
+
+/// After a new message (`?3` when it came, `?4` how long it settles): the first of several waits for nothing else.
+pub(super) const SETTLE: &str = concat!(
+    "UPDATE conversation SET account = ?2, settled_at = CASE WHEN settled_at IS NULL THEN ?3 + ?4 ELSE ",
+    settled!(),
+    " END WHERE id = ?1"
+);
 
 pub(super) fn accept(connection: &Connection, batch: Vec<NewInbound>) -> Result<Accepted, Stop> {
     if batch.iter().any(|item| item.addresses.is_empty()) {
@@ -69,17 +79,8 @@ fn keep(connection: &Connection, item: &NewInbound) -> Result<i64, Stop> {
             item.body.schema,
             item.body.bytes.as_ref(),
         ])?;
-    connection
-        .prepare_cached("UPDATE conversation SET account = ?2 WHERE id = ?1 AND account <> ?2")?
-        .execute(params![id, item.account.as_str()])?;
-    settle_again(connection, id)?;
+    connection.prepare_cached(SETTLE)?.execute(params![id, item.account.as_str(), millis(item.received_at), settle])?;
     Ok(id)
-}
-
-/// Works out anew when the waiting messages are a whole thought.
-pub(super) fn settle_again(connection: &Connection, conversation: i64) -> Result<(), Stop> {
-    connection.prepare_cached(SETTLE)?.execute([conversation])?;
-    Ok(())
 }
 
 /// The conversation of a guest, begun if need be; addresses of two conversations join the older.

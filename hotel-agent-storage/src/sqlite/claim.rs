@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use hotel_agent_core::{
+    guest::ConversationKey,
     message::{AccountId, MessageId},
     port::{
         Record,
@@ -11,7 +12,7 @@ use hotel_agent_core::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    column::{addresses, duration, find, key, limit, millis, optional_record, record, signed, time, unsigned},
+    column::{addresses, duration, key, limit, millis, optional_record, record, row_id, signed, time, unsigned},
     stop::Stop,
 };
 
@@ -116,10 +117,14 @@ fn jobs(connection: &Connection, conversation: i64, now: i64) -> Result<Vec<Clai
 
 /// The conversation a running lease gives the right to change, and its session's version.
 pub(super) fn leased(connection: &Connection, lease: &Lease) -> Result<(i64, u64), Stop> {
-    let id = find(connection, &lease.conversation)?.ok_or(Stop::LEASE_LOST)?;
+    let ConversationKey { property, channel, id } = &lease.conversation;
+    let id = row_id(id).ok_or(Stop::LEASE_LOST)?;
     let version: Option<i64> = connection
-        .prepare_cached("SELECT version FROM conversation WHERE id = ?1 AND leased = 1 AND token = ?2")?
-        .query_row(params![id, signed(lease.token)], |row| row.get(0))
+        .prepare_cached(
+            "SELECT version FROM conversation
+             WHERE id = ?1 AND property = ?2 AND channel = ?3 AND leased = 1 AND token = ?4",
+        )?
+        .query_row(params![id, property.as_str(), channel.as_str(), signed(lease.token)], |row| row.get(0))
         .optional()?;
     version.map(|version| (id, unsigned(version))).ok_or(Stop::LEASE_LOST)
 }

@@ -71,9 +71,14 @@ pub(super) fn key(property: &str, channel: String, id: i64) -> Result<Conversati
     Ok(ConversationKey { property, channel: ChannelName::new(channel), id: id.to_string() })
 }
 
+/// The number a conversation's id stands for, if we have written it.
+pub(super) fn row_id(id: &str) -> Option<i64> {
+    id.parse::<i64>().ok().filter(|number| number.to_string() == id)
+}
+
 /// The row of a conversation, if key and tenant belong together.
 pub(super) fn find(connection: &Connection, key: &ConversationKey) -> Result<Option<i64>, Stop> {
-    let Some(id) = key.id.parse::<i64>().ok().filter(|id| id.to_string() == key.id) else { return Ok(None) };
+    let Some(id) = row_id(&key.id) else { return Ok(None) };
     let mut statement =
         connection.prepare_cached("SELECT id FROM conversation WHERE id = ?1 AND property = ?2 AND channel = ?3")?;
     Ok(statement.query_row(params![id, key.property.as_str(), key.channel.as_str()], |row| row.get(0)).optional()?)

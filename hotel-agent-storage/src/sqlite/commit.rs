@@ -7,7 +7,7 @@ use hotel_agent_core::port::{
 use rusqlite::{Connection, params};
 
 use super::{
-    accept::settle_again,
+    accept::settled,
     claim::leased,
     column::{millis, word},
     stop::Stop,
@@ -52,16 +52,22 @@ pub(super) fn commit(connection: &Connection, lease: &Lease, commit: &Commit) ->
     if let Some(mark) = &commit.hand_off {
         hand_off(connection, id, mark)?;
     }
-    connection
-        .prepare_cached(
-            "UPDATE conversation SET session_schema = ?2, session = ?3, version = version + 1,
-                 journal_schema = NULL, journal = NULL, attempts = 0, leased = 0, held_until = 0,
-                 due_at = (SELECT min(due_at) FROM job WHERE conversation = ?1)
-             WHERE id = ?1",
-        )?
-        .execute(params![id, commit.session.schema, commit.session.bytes.as_ref()])?;
-    settle_again(connection, id)
+    connection.prepare_cached(NEXT_SESSION)?.execute(params![
+        id,
+        commit.session.schema,
+        commit.session.bytes.as_ref()
+    ])?;
+    Ok(())
 }
+
+/// The session after the turn, with what it leaves to do.
+pub(super) const NEXT_SESSION: &str = concat!(
+    "UPDATE conversation SET session_schema = ?2, session = ?3, version = version + 1,
+         journal_schema = NULL, journal = NULL, attempts = 0, leased = 0, held_until = 0,
+         due_at = (SELECT min(due_at) FROM job WHERE conversation = ?1), settled_at = ",
+    settled!(),
+    " WHERE id = ?1"
+);
 
 fn answer(connection: &Connection, id: i64, lease: &Lease, commit: &Commit, now: i64) -> Result<(), Stop> {
     let (property, channel) = (lease.conversation.property.as_str(), lease.conversation.channel.as_str());

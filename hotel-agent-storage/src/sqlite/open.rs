@@ -6,7 +6,7 @@ use std::{
 };
 
 use hotel_agent_core::port::{Fault, FaultKind};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{SqliteOptions, SqliteStore, lane::Lane, stop::Stop};
 
@@ -20,6 +20,10 @@ const APPLICATION_ID: i64 = 0x4874_4167;
 
 /// Enough for every statement of this crate.
 const CACHED_STATEMENTS: usize = 96;
+
+/// Pages the log may hold before it is copied into the file: 16 MiB, so that a page that changes with every message is
+/// copied once for thousands of them.
+const CHECKPOINT_PAGES: u32 = 4096;
 
 pub(super) fn file(path: &Path, options: &SqliteOptions) -> Result<SqliteStore, Fault> {
     let lock = lock(path)?;
@@ -79,6 +83,8 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 
 fn prepare(connection: &Connection, path: &Path, options: &SqliteOptions) -> Result<(), Fault> {
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    // A plan must not depend on the values bound: otherwise statements with a time in them are planned anew at each call.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(sql(path))?;
     let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(sql(path))?;
     if id != 0 && id != APPLICATION_ID {
         return Err(Fault::new(FaultKind::BadAnswer, OPEN)
@@ -95,6 +101,7 @@ fn prepare(connection: &Connection, path: &Path, options: &SqliteOptions) -> Res
     }
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(sql(path))?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(sql(path))?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(sql(path))?;
     migrate(connection, version).map_err(sql(path))?;
     if let Some(bytes) = options.max_bytes {
         let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(sql(path))?;

@@ -58,7 +58,7 @@ impl Outbox for SqliteStore {
                 let row = row(connection, &claim)?;
                 if row.state != SendState::Sent {
                     let row = row.changeable()?;
-                    finish(connection, row.seq, row.conversation, SendState::Sent, millis(now))?;
+                    return finish(connection, row.seq, row.conversation, SendState::Sent, provider_id, millis(now));
                 }
                 connection
                     .prepare_cached("UPDATE outbox SET provider_id = coalesce(provider_id, ?2) WHERE seq = ?1")?
@@ -94,7 +94,7 @@ impl Outbox for SqliteStore {
                 connection
                     .prepare_cached("UPDATE outbox SET reason = ?2 WHERE seq = ?1")?
                     .execute(params![row.seq, reason])?;
-                finish(connection, row.seq, row.conversation, SendState::Dead, millis(now))
+                finish(connection, row.seq, row.conversation, SendState::Dead, None, millis(now))
             })
             .await
     }
@@ -193,15 +193,17 @@ pub(super) fn finish(
     seq: i64,
     conversation: i64,
     end: SendState,
+    provider_id: Option<String>,
     now: i64,
 ) -> Result<(), Stop> {
     let state = if end == SendState::Sent { 2 } else { 3 };
     connection
         .prepare_cached(
-            "UPDATE outbox SET state = ?2, leased = 0, sending_since = NULL, finished_at = ?3, wake_at = NULL
+            "UPDATE outbox SET state = ?2, leased = 0, sending_since = NULL, finished_at = ?3, wake_at = NULL,
+                 provider_id = coalesce(provider_id, ?4)
              WHERE seq = ?1",
         )?
-        .execute(params![seq, state, now])?;
+        .execute(params![seq, state, now, provider_id])?;
     connection.prepare_cached(PROMOTE)?.execute([conversation])?;
     Ok(())
 }

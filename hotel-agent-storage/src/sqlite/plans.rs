@@ -24,6 +24,7 @@ fn no_statement_walks_a_whole_table_or_sorts() {
         ("new row", commit::ADD_ROW, "outbox_unsent"),
         ("release all", claim::RELEASE, "conversation_leased"),
         ("settle", accept::SETTLE, "message_waiting"),
+        ("next session", commit::NEXT_SESSION, "message_waiting"),
         ("due rows", outbox::DUE, "outbox_wake"),
         ("promote", outbox::PROMOTE, "outbox_unsent"),
         ("receipt", receipt::BY_PROVIDER, "outbox_provider"),

@@ -45,7 +45,7 @@ pub(super) fn apply(connection: &Connection, update: &ReceiptUpdate) -> Result<(
         .prepare_cached("UPDATE outbox SET delivery = ?2, provider_id = coalesce(provider_id, ?3) WHERE seq = ?1")?
         .execute(params![row.seq, word(&status)?, update.provider_id])?;
     if taken {
-        finish(connection, row.seq, row.conversation, SendState::Sent, millis(update.now))?;
+        finish(connection, row.seq, row.conversation, SendState::Sent, None, millis(update.now))?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::days::{Point, easter};
 use super::{Found, Message, Reading};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use std::{collections::BTreeSet, sync::OnceLock};
 
 /// When a named day falls.
 enum On {
@@ -67,8 +68,18 @@ fn coming(on: &On, from: NaiveDate) -> Option<NaiveDate> {
     (0..=1).filter_map(|ahead| date_in(on, from.year() + ahead)).find(|date| *date >= from)
 }
 
+/// Whether some named day begins with this word: asked for at every word of every message.
+fn begins_a_name(word: &str) -> bool {
+    static WORDS: OnceLock<BTreeSet<&str>> = OnceLock::new();
+    let first = |name: &&'static str| name.split(' ').next();
+    WORDS.get_or_init(|| NAMED.iter().flat_map(|(names, _)| *names).filter_map(first).collect()).contains(word)
+}
+
 /// A named day: "Nochevieja", "Good Friday".
 pub(super) fn day(message: &Message<'_>, at: usize) -> Option<(Point, usize)> {
+    if !begins_a_name(message.tokens.at(at)) {
+        return None;
+    }
     // "Feliz Navidad", "Merry Christmas", "happy new year" are wishes.
     if matches!(message.tokens.before(at, 1), "feliz" | "felices" | "merry" | "happy" | "prospero") {
         return None;

@@ -3,9 +3,13 @@
 //! Each rule has an anchor: words without which it cannot match. Only rules whose anchor a message holds are tried,
 //! so that the cost follows the message and not the size of the data.
 
+use super::index::{First, Index};
 use super::pattern::{Node, PatternError, Vocabulary, parse};
-use crate::language::fold::{Kind, Tokens};
-use std::collections::{BTreeMap, BTreeSet};
+use super::trie::{Entry, Trie};
+use crate::language::fold::{Kind, Token, Tokens};
+use crate::language::numbers;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A rule: if its pattern matches, its section is meant.
 #[derive(Debug)]
@@ -13,27 +17,41 @@ pub(super) struct Rule {
     pub(super) section: u32,
     pub(super) nodes: Vec<Node>,
     pub(super) score: u16,
+    /// What explanations call it.
     pub(super) source: String,
+}
+
+/// A concept: what its phrases are.
+#[derive(Debug, Default)]
+pub(super) struct Concept {
+    /// Phrases of one word, by symbol, in order.
+    pub(super) words: Vec<u32>,
+    /// The other phrases.
+    pub(super) phrases: Vec<Vec<Node>>,
 }
 
 /// The patterns of one language.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    pub(super) vocabulary: Vocabulary,
-    pub(super) concepts: Vec<Vec<Vec<Node>>>,
-    /// Concepts in an order in which each comes after those it names.
+    /// What the patterns name; empty once they are compiled.
+    vocabulary: Vocabulary,
+    pub(super) trie: Trie,
+    /// All symbols are smaller.
+    pub(super) symbols: u32,
+    pub(super) concepts: Vec<Concept>,
+    /// The concepts some rule needs, each after those it names.
     pub(super) concept_order: Vec<u32>,
-    /// The concepts that may begin with a symbol; those that may begin with anything.
-    pub(super) concepts_by_first: BTreeMap<u32, Vec<u32>>,
-    pub(super) concepts_anywhere: Vec<u32>,
+    /// Places in `concept_order` by what a phrase of the concept may begin with.
+    pub(super) concept_begins: Index,
     pub(super) sections: Vec<String>,
     pub(super) rules: Vec<Rule>,
-    pub(super) by_anchor: BTreeMap<Anchor, Vec<u32>>,
-    pub(super) unanchored: Vec<u32>,
-    /// Words one deletion away from a known word, for typing errors.
-    pub(super) deletions: BTreeMap<String, Vec<(String, u32)>>,
-    pub(super) fillers: Vec<String>,
-    pub(super) expansions: BTreeMap<String, Vec<String>>,
+    /// Rules by the words without which they cannot match, and by what they may begin with.
+    pub(super) anchored: Index,
+    pub(super) begins: Index,
+    fillers: Vec<String>,
+    expansions: BTreeMap<String, Vec<String>>,
+    /// The bytes of the longest abbreviation.
+    longest_expansion: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +92,7 @@ impl Lexicon {
                 if let Some(concept) = name.strip_prefix('@') {
                     let id = self.vocabulary.concept(concept);
                     if usize::try_from(id).is_ok_and(|id| id == self.concepts.len()) {
-                        self.concepts.push(Vec::new());
+                        self.concepts.push(Concept::default());
                     }
                 }
                 continue;
@@ -91,11 +109,11 @@ impl Lexicon {
                 errors.push(PatternError { line, reason });
             }
         }
-        self.fillers.sort();
     }
 
     fn read_expansion(&mut self, line: &str) -> Result<(), String> {
         let (short, long) = line.split_once(" > ").ok_or("an expansion reads `short > long form`")?;
+        self.longest_expansion = self.longest_expansion.max(short.trim().len());
         self.expansions.insert(short.trim().to_owned(), long.split_whitespace().map(str::to_owned).collect());
         Ok(())
     }
@@ -105,8 +123,11 @@ impl Lexicon {
         let id = self.vocabulary.concept(name);
         for phrase in line.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()) {
             let pattern = parse(phrase, &mut self.vocabulary)?;
-            if let Some(branches) = usize::try_from(id).ok().and_then(|id| self.concepts.get_mut(id)) {
-                branches.push(pattern.nodes);
+            if let Some(concept) = usize::try_from(id).ok().and_then(|id| self.concepts.get_mut(id)) {
+                match pattern.nodes.as_slice() {
+                    [Node::Symbol(word)] => concept.words.push(*word),
+                    _ => concept.phrases.push(pattern.nodes),
+                }
             }
         }
         Ok(())
@@ -126,7 +147,7 @@ impl Lexicon {
             match parse(content, &mut self.vocabulary) {
                 Ok(pattern) => {
                     let score = pattern.score.unwrap_or_else(|| weight(&pattern.nodes));
-                    self.rules.push(Rule { section, nodes: pattern.nodes, score, source: content.to_owned() });
+                    self.rules.push(Rule { section, nodes: pattern.nodes, score, source: named(content) });
                 }
                 Err(reason) => errors.push(PatternError { line, reason }),
             }
@@ -142,31 +163,56 @@ impl Lexicon {
     }
 
     fn index(&mut self) {
-        for (number, rule) in self.rules.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            match anchors(&rule.nodes) {
-                Some(anchors) => {
-                    for anchor in anchors {
-                        let rules = self.by_anchor.entry(anchor).or_default();
-                        if rules.last() != Some(&number) {
-                            rules.push(number);
-                        }
-                    }
-                }
-                None => self.unanchored.push(number),
+        for concept in &mut self.concepts {
+            concept.words.sort_unstable();
+        }
+        let anchored = self.rules.iter().map(|rule| First::of_anchors(anchors(&rule.nodes)));
+        self.anchored = Index::new(anchored.collect());
+        self.begins = Index::new(self.rules.iter().map(|rule| First::of(&rule.nodes)).collect());
+        self.order_concepts();
+        let begin = |id: &u32| {
+            let concept = self.concepts.get(*id as usize)?;
+            let mut first = First::default();
+            concept.words.iter().for_each(|word| first.add(Anchor::Symbol(*word)));
+            concept.phrases.iter().for_each(|nodes| first.extend(First::of(nodes)));
+            Some(first)
+        };
+        self.concept_begins = Index::new(self.concept_order.iter().map(|id| begin(id).unwrap_or_default()).collect());
+        let vocabulary = std::mem::take(&mut self.vocabulary);
+        self.symbols = vocabulary.symbols();
+        let words = vocabulary.words.iter().map(|(word, symbol)| (word.as_str(), Entry::Word(*symbol)));
+        let stems = vocabulary.stems.iter().map(|(stem, symbol)| (stem.as_str(), Entry::Stem(*symbol)));
+        let fillers = std::mem::take(&mut self.fillers);
+        let fillers = fillers.iter().map(|filler| (filler.as_str(), Entry::Filler));
+        self.trie = Trie::new(words.chain(stems).chain(fillers).collect());
+    }
+
+    /// A concept may name others: those are found first. What no rule needs is not looked for.
+    fn order_concepts(&mut self) {
+        let needs: Vec<Vec<u32>> = self
+            .concepts
+            .iter()
+            .map(|concept| {
+                let mut needs = Vec::new();
+                concept.phrases.iter().for_each(|nodes| concepts_in(nodes, &mut needs));
+                needs
+            })
+            .collect();
+        let mut wanted = vec![false; self.concepts.len()];
+        let mut asked = Vec::new();
+        self.rules.iter().for_each(|rule| concepts_in(&rule.nodes, &mut asked));
+        while let Some(id) = asked.pop() {
+            if let Some(wanted) = wanted.get_mut(id as usize).filter(|wanted| !**wanted) {
+                *wanted = true;
+                asked.extend(needs.get(id as usize).into_iter().flatten());
             }
         }
-        // A concept may name others: those are found first.
         let mut placed = vec![false; self.concepts.len()];
-        while self.concept_order.len() < self.concepts.len() {
+        loop {
             let before = self.concept_order.len();
-            for (id, branches) in self.concepts.iter().enumerate() {
-                let mut needs = Vec::new();
-                branches.iter().for_each(|nodes| concepts_in(nodes, &mut needs));
-                let ready = needs
-                    .iter()
-                    .all(|need| placed.get(*need as usize).copied().unwrap_or(true) || *need as usize == id);
-                if ready && !placed.get(id).copied().unwrap_or(true) {
+            for (id, needs) in needs.iter().enumerate().filter(|(id, _)| wanted.get(*id) == Some(&true)) {
+                let known = |need: &u32| placed.get(*need as usize).copied().unwrap_or(true) || *need as usize == id;
+                if placed.get(id) == Some(&false) && needs.iter().all(known) {
                     if let Some(flag) = placed.get_mut(id) {
                         *flag = true;
                     }
@@ -177,58 +223,42 @@ impl Lexicon {
                 break;
             }
         }
-        self.index_concepts();
-        for (word, symbol) in self.vocabulary.words.iter().filter(|(word, _)| word.chars().count() >= 5) {
-            for variant in deletions(word) {
-                self.deletions.entry(variant).or_default().push((word.clone(), *symbol));
-            }
-        }
-    }
-
-    fn index_concepts(&mut self) {
-        let mut firsts: BTreeMap<u32, Option<BTreeSet<u32>>> = BTreeMap::new();
-        for id in &self.concept_order {
-            let branches = self.concepts.get(*id as usize).map(Vec::as_slice).unwrap_or_default();
-            let begin: Option<Vec<BTreeSet<u32>>> =
-                branches.iter().map(|nodes| first_symbols(nodes, &firsts)).collect();
-            firsts.insert(*id, begin.map(|sets| sets.into_iter().flatten().collect()));
-        }
-        for (id, symbols) in firsts {
-            match symbols {
-                Some(symbols) => {
-                    symbols.into_iter().for_each(|s| self.concepts_by_first.entry(s).or_default().push(id))
-                }
-                None => self.concepts_anywhere.push(id),
-            }
-        }
     }
 
     /// Writes out abbreviations ("q" → "que", "dont" → "do not"), each piece keeping the span of the whole.
-    pub(crate) fn expand(&self, tokens: &Tokens) -> Tokens {
+    pub(crate) fn expand<'a>(&self, tokens: &'a Tokens) -> Cow<'a, Tokens> {
+        if !tokens.0.iter().any(|token| self.long_form(token).is_some()) {
+            return Cow::Borrowed(tokens);
+        }
         let mut expanded = Vec::with_capacity(tokens.len());
         for (i, token) in tokens.0.iter().enumerate() {
-            let apostrophe = token.span.len() > token.text.len();
-            let short = self.expansions.get(&token.text).or_else(|| {
-                // "I'd", "we'll": words of their own without the apostrophe ("id", "well").
-                if apostrophe { self.expansions.get(&format!("{}_", token.text)) } else { None }
-            });
-            match short.filter(|_| {
-                token.kind == Kind::Word
-                    && !(token.text.len() == 1
-                        && tokens.0.get(i + 1).is_some_and(|n| !n.spaced && n.kind == Kind::Number))
-            }) {
+            let unit = token.text.len() == 1
+                && tokens.0.get(i + 1).is_some_and(|next| !next.spaced && next.kind == Kind::Number);
+            match self.long_form(token).filter(|_| !unit) {
                 Some(words) => {
                     for (position, word) in words.iter().enumerate() {
                         let mut piece = token.clone();
                         piece.text.clone_from(word);
                         piece.spaced |= position > 0;
+                        piece.counts = numbers::counts(word);
                         expanded.push(piece);
                     }
                 }
                 None => expanded.push(token.clone()),
             }
         }
-        Tokens(expanded)
+        Cow::Owned(Tokens(expanded))
+    }
+
+    fn long_form(&self, token: &Token) -> Option<&Vec<String>> {
+        if token.kind != Kind::Word || token.text.len() > self.longest_expansion {
+            return None;
+        }
+        let apostrophe = token.span.len() > token.text.len();
+        self.expansions.get(&token.text).or_else(|| {
+            // "I'd", "we'll": words of their own without the apostrophe ("id", "well").
+            if apostrophe { self.expansions.get(&format!("{}_", token.text)) } else { None }
+        })
     }
 }
 
@@ -237,6 +267,15 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .enumerate()
         .map(|(number, line)| (number + 1, line.split("//").next().unwrap_or("").trim()))
         .filter(|(_, line)| !line.is_empty())
+}
+
+/// A pattern as explanations name it: enough of it to find it, for they are kept with every turn.
+fn named(pattern: &str) -> String {
+    const LETTERS: usize = 60;
+    match pattern.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", pattern.get(..end).unwrap_or(pattern)),
+        None => pattern.to_owned(),
+    }
 }
 
 fn heading(line: &str) -> Option<&str> {
@@ -265,31 +304,11 @@ fn anchors_of(node: &Node) -> Option<Vec<Anchor>> {
     match node {
         Node::Symbol(symbol) => Some(vec![Anchor::Symbol(*symbol)]),
         Node::Concept(concept) => Some(vec![Anchor::Concept(*concept)]),
+        Node::OneOf(words) => Some(words.iter().map(|word| Anchor::Symbol(*word)).collect()),
         Node::Any(branches) => {
             branches.iter().map(|branch| anchors(branch)).collect::<Option<Vec<_>>>().map(|a| a.concat())
         }
         Node::Maybe(_) | Node::Number | Node::Gap(_) | Node::Begin | Node::End => None,
-    }
-}
-
-/// The symbols a match of `nodes` may begin with; `None` if with anything.
-fn first_symbols(nodes: &[Node], concepts: &BTreeMap<u32, Option<BTreeSet<u32>>>) -> Option<BTreeSet<u32>> {
-    let (first, rest) = nodes.split_first()?;
-    match first {
-        Node::Symbol(symbol) => Some(BTreeSet::from([*symbol])),
-        // A concept not settled yet names itself in a circle and matches nothing.
-        Node::Concept(id) => concepts.get(id).cloned().unwrap_or_default(),
-        Node::Any(branches) => branches
-            .iter()
-            .map(|branch| first_symbols(branch, concepts))
-            .collect::<Option<Vec<_>>>()
-            .map(|sets| sets.into_iter().flatten().collect()),
-        Node::Maybe(inner) => {
-            let mut symbols = first_symbols(inner, concepts)?;
-            symbols.extend(first_symbols(rest, concepts)?);
-            Some(symbols)
-        }
-        Node::Number | Node::Gap(_) | Node::Begin | Node::End => None,
     }
 }
 
@@ -299,29 +318,7 @@ fn concepts_in(nodes: &[Node], into: &mut Vec<u32>) {
             Node::Concept(id) => into.push(*id),
             Node::Any(branches) => branches.iter().for_each(|branch| concepts_in(branch, into)),
             Node::Maybe(inner) => concepts_in(inner, into),
-            Node::Symbol(_) | Node::Number | Node::Gap(_) | Node::Begin | Node::End => {}
+            Node::Symbol(_) | Node::OneOf(_) | Node::Number | Node::Gap(_) | Node::Begin | Node::End => {}
         }
-    }
-}
-
-/// The word with each of its letters left out in turn.
-pub(super) fn deletions(word: &str) -> Vec<String> {
-    let chars: Vec<char> = word.chars().collect();
-    (0..chars.len())
-        .map(|skip| chars.iter().enumerate().filter(|(i, _)| *i != skip).map(|(_, c)| *c).collect())
-        .collect()
-}
-
-/// Whether one letter missing, added or changed, or two neighbours swapped, makes `one` of `other`.
-pub(super) fn one_slip(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    let (one, other) = (one.get(same..).unwrap_or_default(), other.get(same..).unwrap_or_default());
-    match (one, other) {
-        ([], []) => true,
-        ([_, rest @ ..], all) | (all, [_, rest @ ..]) if rest == all => true,
-        ([_, rest_one @ ..], [_, rest_other @ ..]) if rest_one == rest_other => true,
-        ([a, b, rest_one @ ..], [c, d, rest_other @ ..]) => a == d && b == c && rest_one == rest_other,
-        _ => false,
     }
 }

@@ -1,27 +1,40 @@
 //! Matching: which rules of a lexicon a message holds, and where.
 
-use super::lexicon::{Anchor, Lexicon, Match, deletions, one_slip};
+use super::lexicon::{Lexicon, Match};
 use super::pattern::Node;
 use crate::guest::Language;
-use crate::language::fold::{Kind, Tokens};
+use crate::language::fold::{Kind, Token, Tokens};
 use crate::language::{Context, OpenQuestion, numbers};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// The longest stretch one match may cover, in tokens: the width of the position sets.
 const WINDOW: usize = 63;
 
 /// Fillers that may stand between two words of a pattern: more are no sentence but a pile of them.
 const FILLERS: usize = 6;
+
 /// A message prepared for one lexicon: which symbols each token is, where concepts stand, where sentences end.
 pub(crate) struct Prepared<'a> {
     tokens: &'a Tokens,
-    language: Option<Language>,
-    symbols: Vec<Vec<u32>>,
+    /// The symbols of all tokens, and where each token's end.
+    symbols: Vec<u32>,
+    symbol_ends: Vec<usize>,
+    /// (symbol, token) pairs in order.
+    occurrences: Vec<(u32, usize)>,
+    /// A bit for each symbol that occurs: most that are asked for do not.
+    present: Vec<u64>,
     filler: Vec<bool>,
+    /// The same, 64 tokens a word.
+    filler_bits: Vec<u64>,
+    /// The tokens that a number beginning here takes; 0: none does.
+    numbers: Vec<usize>,
     /// (concept, end) pairs by start.
     concepts: Vec<Vec<(u32, usize)>>,
-    /// The sentence each token belongs to.
+    /// (start, end) pairs by concept.
+    found: Vec<Vec<(usize, usize)>>,
+    /// The sentence each token belongs to, and the token each one's sentence ends before.
     pub(crate) sentence: Vec<usize>,
+    sentence_ends: Vec<usize>,
     /// Whether only fillers of its sentence stand before each token; and from each token on.
     begins: Vec<bool>,
     ends: Vec<bool>,
@@ -29,6 +42,7 @@ pub(crate) struct Prepared<'a> {
 
 /// Which words are written as a name ("soy Marta", "my name is Ana Manta") or stand in an e-mail address.
 fn names(tokens: &Tokens) -> Vec<bool> {
+    let addressed = tokens.0.iter().any(|token| token.text == "@");
     let mut names: Vec<bool> = Vec::with_capacity(tokens.len());
     for (at, token) in tokens.0.iter().enumerate() {
         let told = match tokens.before(at, 1) {
@@ -39,8 +53,9 @@ fn names(tokens: &Tokens) -> Vec<bool> {
             _ => names.last().is_some_and(|name| *name),
         };
         // The characters without a space around it.
-        let first = (0..=at).rev().find(|i| !tokens.glued(*i)).unwrap_or(0);
-        let address = (first..tokens.len()).take_while(|i| *i <= at || tokens.glued(*i)).any(|i| tokens.at(i) == "@");
+        let first = |at: usize| (0..=at).rev().find(|i| !tokens.glued(*i)).unwrap_or(0);
+        let address = addressed
+            && (first(at)..tokens.len()).take_while(|i| *i <= at || tokens.glued(*i)).any(|i| tokens.at(i) == "@");
         names.push(token.kind == Kind::Word && (token.capital && told || address));
     }
     names
@@ -72,136 +87,160 @@ impl Lexicon {
         }
         let mut prepared = Prepared {
             tokens,
-            language,
-            symbols: tokens
-                .0
-                .iter()
-                .zip(names(tokens))
-                .map(|(token, name)| self.symbols_of(&token.text, token.kind, exact || name))
-                .collect(),
-            filler: tokens
-                .0
-                .iter()
-                .map(|token| match token.kind {
-                    Kind::Mark => matches!(token.text.as_str(), "," | "?" | "!" | "." | "-" | ":" | "\"" | "(" | ")"),
-                    Kind::Emoji => true,
-                    Kind::Break | Kind::Number => false,
-                    Kind::Word => self.fillers.binary_search_by(|f| f.as_str().cmp(token.text.as_str())).is_ok(),
-                })
+            symbols: Vec::with_capacity(2 * tokens.len()),
+            symbol_ends: Vec::with_capacity(tokens.len()),
+            occurrences: Vec::with_capacity(2 * tokens.len()),
+            present: vec![0; self.symbols as usize / 64 + 1],
+            filler: Vec::with_capacity(tokens.len()),
+            filler_bits: vec![0; tokens.len() / 64 + 2],
+            numbers: (0..tokens.len())
+                .map(|at| numbers::read(tokens, at, language).map_or(0, |number| number.len))
                 .collect(),
             concepts: vec![Vec::new(); tokens.len()],
+            found: vec![Vec::new(); self.concepts.len()],
+            sentence_ends: vec![tokens.len(); tokens.len()],
             sentence,
             begins: vec![true; tokens.len()],
             ends: vec![true; tokens.len()],
         };
+        for (token, name) in tokens.0.iter().zip(names(tokens)) {
+            let filler = self.name(token, exact || name, &mut prepared.symbols);
+            prepared.symbol_ends.push(prepared.symbols.len());
+            let at = prepared.filler.len();
+            if let Some(bits) = prepared.filler_bits.get_mut(at / 64) {
+                *bits |= u64::from(filler) << (at % 64);
+            }
+            prepared.filler.push(filler);
+            prepared.occurrences.extend(prepared.symbols_at(at).iter().map(|symbol| (*symbol, at)).collect::<Vec<_>>());
+        }
+        prepared.occurrences.sort_unstable();
+        for symbol in &prepared.symbols {
+            if let Some(word) = prepared.present.get_mut(*symbol as usize / 64) {
+                *word |= 1 << (symbol % 64);
+            }
+        }
         prepared.find_edges();
         self.find_concepts(&mut prepared);
         prepared
     }
 
-    fn symbols_of(&self, word: &str, kind: Kind, exact: bool) -> Vec<u32> {
-        if kind != Kind::Word {
-            return self.vocabulary.words.get(word).copied().into_iter().collect();
+    /// Adds the symbols a token is; answers whether it is a filler.
+    fn name(&self, token: &Token, exact: bool, symbols: &mut Vec<u32>) -> bool {
+        let word = token.text.as_str();
+        if token.kind != Kind::Word {
+            symbols.extend(self.trie.whole(word));
+            return match token.kind {
+                Kind::Mark => matches!(word, "," | "?" | "!" | "." | "-" | ":" | "\"" | "(" | ")"),
+                Kind::Emoji => true,
+                Kind::Break | Kind::Number | Kind::Word => false,
+            };
         }
-        let mut symbols: Vec<u32> = self.vocabulary.words.get(word).copied().into_iter().collect();
-        let mut covered = if symbols.is_empty() { 0 } else { word.len() };
-        for (at, c) in word.char_indices() {
-            let end = at + c.len_utf8();
-            if end >= 2
-                && let Some(stem) = word.get(..end).and_then(|prefix| self.vocabulary.stems.get(prefix))
-            {
-                symbols.push(*stem);
-                covered = covered.max(end);
-            }
-        }
-        let long = (5..=24).contains(&word.chars().count());
+        let known = self.trie.known(word);
+        let first = symbols.len();
+        symbols.extend(&known.symbols);
         // A short stem ("esta*") explains no long word.
-        if !exact && covered * 2 < word.len() && long && !self.fillers.iter().any(|filler| filler == word) {
-            // One letter missing, added or changed; two swapped share a deletion as well.
-            for variant in deletions(word).into_iter().chain([word.to_owned()]) {
-                for (known, symbol) in self.deletions.get(&variant).into_iter().flatten() {
-                    if !symbols.contains(symbol) && one_slip(word, known) {
-                        symbols.push(*symbol);
-                    }
-                }
-                if let Some(known) = self.vocabulary.words.get(&variant).filter(|_| variant.chars().count() >= 5)
-                    && !symbols.contains(known)
-                {
-                    symbols.push(*known);
-                }
+        if !exact && !known.filler && known.covered * 2 < word.len() {
+            let letters: Vec<char> = word.chars().collect();
+            if (5..=24).contains(&letters.len()) {
+                let mut near = Vec::new();
+                self.trie.near(&letters, &mut near);
+                near.retain(|symbol| !symbols.get(first..).is_some_and(|known| known.contains(symbol)));
+                symbols.append(&mut near);
             }
         }
-        symbols
+        known.filler
     }
 
     fn find_concepts(&self, prepared: &mut Prepared<'_>) {
-        let mut begins: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (start, symbols) in prepared.symbols.iter().enumerate() {
-            let named = symbols.iter().filter_map(|symbol| self.concepts_by_first.get(symbol)).flatten();
-            for id in named.chain(&self.concepts_anywhere) {
-                let starts = begins.entry(*id).or_default();
-                if starts.last() != Some(&start) {
-                    starts.push(start);
-                }
-            }
+        // Places in the order with the tokens they may begin at; a concept that is found adds those that begin with it.
+        let mut waiting: BTreeSet<(u32, usize)> = BTreeSet::new();
+        for start in 0..prepared.tokens.len() {
+            let symbols = prepared.symbols_at(start).iter().flat_map(|symbol| self.concept_begins.by_symbol(*symbol));
+            let numbers = self.concept_begins.numbers.iter().filter(|_| prepared.number(start) > 0);
+            waiting.extend(symbols.chain(numbers).chain(&self.concept_begins.anything).map(|place| (*place, start)));
         }
-        for id in &self.concept_order {
-            let (Some(branches), Some(starts)) = (self.concepts.get(*id as usize), begins.get(id)) else { continue };
-            for start in starts.iter().copied() {
-                let mut ends = 0_u64;
-                for nodes in branches {
-                    if prepared.may_begin(nodes, start) {
-                        ends |= prepared.run(nodes, start, 1);
-                    }
-                }
-                for end in positions(ends & !1) {
-                    if let Some(at) = prepared.concepts.get_mut(start) {
-                        at.push((*id, start + end));
-                    }
+        while let Some((place, start)) = waiting.pop_first() {
+            let Some(id) = self.concept_order.get(place as usize) else { continue };
+            let Some(concept) = self.concepts.get(*id as usize) else { continue };
+            let mut ends = 0_u64;
+            for word in prepared.symbols_at(start).iter().filter(|word| concept.words.binary_search(word).is_ok()) {
+                ends |= prepared.step(&Node::Symbol(*word), start, 1);
+            }
+            for nodes in &concept.phrases {
+                if prepared.may_begin(nodes, start) {
+                    ends |= prepared.run(nodes, start, 1);
                 }
             }
+            if ends & !1 == 0 {
+                continue;
+            }
+            if let Some(at) = prepared.concepts.get_mut(start) {
+                at.extend(positions(ends & !1).map(|end| (*id, start + end)));
+            }
+            if let Some(found) = prepared.found.get_mut(*id as usize) {
+                found.extend(positions(ends & !1).map(|end| (start, start + end)));
+            }
+            let later = self.concept_begins.by_concept(*id).iter().filter(|later| **later > place);
+            waiting.extend(later.map(|later| (*later, start)));
         }
     }
 
     /// Every match of every rule; for one rule the longest from each beginning.
     pub(crate) fn matches(&self, prepared: &Prepared<'_>) -> Vec<Match<'_>> {
-        let mut candidates: Vec<u32> = self.unanchored.clone();
-        for symbols in &prepared.symbols {
-            for symbol in symbols {
-                candidates.extend(self.by_anchor.get(&Anchor::Symbol(*symbol)).into_iter().flatten());
-            }
-        }
-        for (concept, _) in prepared.concepts.iter().flatten() {
-            candidates.extend(self.by_anchor.get(&Anchor::Concept(*concept)).into_iter().flatten());
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        let mut matches = Vec::new();
-        for rule in candidates.iter().filter_map(|number| self.rules.get(usize::try_from(*number).ok()?)) {
-            let mut start = 0;
-            while start < prepared.tokens.len() {
-                if !prepared.may_begin(&rule.nodes, start) {
-                    start += 1;
-                    continue;
+        let mut wanted = vec![false; self.rules.len()];
+        let mut want = |rules: &[u32]| {
+            for rule in rules {
+                if let Some(wanted) = wanted.get_mut(*rule as usize) {
+                    *wanted = true;
                 }
-                let ends = prepared.run(&rule.nodes, start, 1);
-                let Some(end) = positions(ends & !1).last().map(|end| start + end) else {
-                    start += 1;
-                    continue;
-                };
-                let section =
-                    usize::try_from(rule.section).ok().and_then(|s| self.sections.get(s)).map_or("", String::as_str);
-                matches.push(Match { section, score: rule.score, start, end, rule: &rule.source });
-                start = end.max(start + 1);
             }
+        };
+        want(&self.anchored.anything);
+        prepared.symbols.iter().for_each(|symbol| want(self.anchored.by_symbol(*symbol)));
+        prepared.concepts.iter().flatten().for_each(|(concept, _)| want(self.anchored.by_concept(*concept)));
+        let mut tries: Vec<(u32, usize)> = Vec::new();
+        for start in 0..prepared.tokens.len() {
+            let symbols = prepared.symbols_at(start).iter().flat_map(|symbol| self.begins.by_symbol(*symbol));
+            let concepts = prepared.concepts.get(start).into_iter().flatten();
+            let concepts = concepts.flat_map(|(concept, _)| self.begins.by_concept(*concept));
+            let numbers = self.begins.numbers.iter().filter(|_| prepared.number(start) > 0);
+            let rules = symbols.chain(concepts).chain(numbers).chain(&self.begins.anything);
+            tries.extend(rules.filter(|rule| wanted.get(**rule as usize) == Some(&true)).map(|rule| (*rule, start)));
+        }
+        tries.sort_unstable();
+        tries.dedup();
+        let mut matches = Vec::new();
+        let mut free = (0, 0);
+        for (number, start) in tries {
+            // Matches of one rule do not overlap.
+            if free.0 == number && start < free.1 {
+                continue;
+            }
+            let Some(rule) = self.rules.get(number as usize) else { continue };
+            let ends = prepared.run(&rule.nodes, start, 1) & !1;
+            let Some(end) = ends.checked_ilog2().map(|end| start + end as usize) else { continue };
+            let section =
+                usize::try_from(rule.section).ok().and_then(|s| self.sections.get(s)).map_or("", String::as_str);
+            matches.push(Match { section, score: rule.score, start, end, rule: &rule.source });
+            free = (number, end.max(start + 1));
         }
         matches
     }
 }
 
 impl Prepared<'_> {
+    fn symbols_at(&self, at: usize) -> &[u32] {
+        let begin = at.checked_sub(1).and_then(|before| self.symbol_ends.get(before)).copied().unwrap_or(0);
+        self.symbol_ends.get(at).and_then(|end| self.symbols.get(begin..*end)).unwrap_or_default()
+    }
+
     fn is(&self, at: usize, symbol: u32) -> bool {
-        self.symbols.get(at).is_some_and(|symbols| symbols.contains(&symbol))
+        self.symbols_at(at).contains(&symbol)
+    }
+
+    /// The tokens that a number beginning here takes; 0: none does.
+    fn number(&self, at: usize) -> usize {
+        self.numbers.get(at).copied().unwrap_or(0)
     }
 
     fn is_filler(&self, at: usize) -> bool {
@@ -221,11 +260,12 @@ impl Prepared<'_> {
             Some(Node::Concept(concept)) => {
                 self.concepts.get(at).is_some_and(|c| c.iter().any(|(id, _)| id == concept))
             }
+            Some(Node::OneOf(words)) => self.symbols_at(at).iter().any(|symbol| words.binary_search(symbol).is_ok()),
             Some(Node::Any(branches)) => branches.iter().any(|branch| self.may_begin(branch, at)),
             Some(Node::Maybe(inner)) => {
                 self.may_begin(inner, at) || self.may_begin(nodes.get(1..).unwrap_or_default(), at)
             }
-            Some(Node::Number) => numbers::read(self.tokens, at, self.language).is_some(),
+            Some(Node::Number) => self.number(at) > 0,
             Some(Node::Begin) => self.at_begin(at) && self.may_begin(nodes.get(1..).unwrap_or_default(), at),
             Some(Node::Gap(_) | Node::End) => true,
         }
@@ -237,6 +277,13 @@ impl Prepared<'_> {
             let begins = !self.same_sentence(at - 1, at) || self.at_begin(at - 1) && self.is_filler(at - 1);
             if let Some(slot) = self.begins.get_mut(at) {
                 *slot = begins;
+            }
+        }
+        for at in (0..self.tokens.len().saturating_sub(1)).rev() {
+            let end =
+                if self.same_sentence(at, at + 1) { self.sentence_ends.get(at + 1).copied() } else { Some(at + 1) };
+            if let (Some(slot), Some(end)) = (self.sentence_ends.get_mut(at), end) {
+                *slot = end;
             }
         }
         for at in (0..self.tokens.len()).rev() {
@@ -275,64 +322,82 @@ impl Prepared<'_> {
             Node::Any(branches) => branches.iter().fold(0, |ends, branch| ends | self.run(branch, base, set)),
             Node::Maybe(inner) => set | self.run(inner, base, set),
             Node::Gap(width) => {
+                let sentence = self.rest_of_sentence(base);
                 let mut reach = set;
                 let mut edge = set;
                 for _ in 0..*width {
-                    edge = positions(edge)
-                        .filter(|p| *p < WINDOW && base + p < self.tokens.len() && self.same_sentence(base, base + p))
-                        .fold(0, |ends, p| ends | 1 << (p + 1));
+                    edge = (edge & sentence) << 1;
                     reach |= edge;
                 }
                 reach
             }
             Node::Begin => positions(set).filter(|p| self.at_begin(base + p)).fold(0, |ends, p| ends | 1 << p),
             Node::End => positions(set).filter(|p| self.at_end(base + p)).fold(0, |ends, p| ends | 1 << p),
-            Node::Symbol(symbol) => self.advance(base, set, |at, ends| {
-                if self.is(at, *symbol) {
-                    ends.push(at + 1);
+            Node::Symbol(symbol) => {
+                let word = self.present.get(*symbol as usize / 64).copied().unwrap_or(0);
+                if word & 1 << (symbol % 64) == 0 {
+                    return 0;
                 }
-            }),
-            Node::Concept(concept) => self.advance(base, set, |at, ends| {
-                ends.extend(
-                    self.concepts.get(at).into_iter().flatten().filter(|(id, _)| id == concept).map(|(_, end)| *end),
-                );
-            }),
-            Node::Number => self.advance(base, set, |at, ends| {
-                ends.extend(numbers::read(self.tokens, at, self.language).map(|number| at + number.len));
-            }),
+                let first = self.occurrences.partition_point(|occurrence| *occurrence < (*symbol, base));
+                let places = self.occurrences.get(first..).unwrap_or_default();
+                let places = places.iter().take_while(|(known, _)| known == symbol).map(|(_, at)| *at);
+                let reach = self.past_fillers(base, set);
+                places.filter(|at| reach & bit(*at, base) != 0).fold(0, |ends, at| ends | bit(at + 1, base))
+            }
+            Node::OneOf(words) => {
+                let reach = self.past_fillers(base, set);
+                let of = |(symbol, at): &&(u32, usize)| {
+                    *at >= base && reach & bit(*at, base) != 0 && words.binary_search(symbol).is_ok()
+                };
+                self.occurrences.iter().filter(of).fold(0, |ends, (_, at)| ends | bit(at + 1, base))
+            }
+            Node::Concept(concept) => {
+                let found = self.found.get(*concept as usize).map(Vec::as_slice).unwrap_or_default();
+                if found.is_empty() {
+                    return 0;
+                }
+                let reach = self.past_fillers(base, set);
+                let begun = found.iter().filter(|(start, _)| *start >= base && reach & bit(*start, base) != 0);
+                begun.fold(0, |ends, (_, end)| ends | bit(*end, base))
+            }
+            Node::Number => {
+                let counted = positions(self.past_fillers(base, set)).map(|p| (p, self.number(base + p)));
+                counted.filter(|(_, len)| *len > 0).fold(0, |ends, (p, len)| ends | bit(base + p + len, base))
+            }
         }
     }
 
-    /// Consumes something at each position, or after the fillers that follow it.
-    fn advance(&self, base: usize, set: u64, consume: impl Fn(usize, &mut Vec<usize>)) -> u64 {
-        let mut reached = 0_u64;
-        let mut ends = Vec::new();
-        for position in positions(set) {
-            let mut at = base + position;
-            loop {
-                work::count();
-                if at >= self.tokens.len()
-                    || at - base > WINDOW
-                    || at - base - position > FILLERS
-                    || !self.same_sentence(base, at)
-                {
-                    break;
-                }
-                ends.clear();
-                consume(at, &mut ends);
-                for end in &ends {
-                    if end - base <= WINDOW {
-                        reached |= 1 << (end - base);
-                    }
-                }
-                if !self.is_filler(at) {
-                    break;
-                }
-                at += 1;
-            }
+    /// The positions of `set` in its sentence, and those after the fillers that follow them.
+    fn past_fillers(&self, base: usize, set: u64) -> u64 {
+        work::count();
+        let sentence = self.rest_of_sentence(base);
+        let fillers = self.fillers_from(base);
+        let mut edge = set & sentence;
+        let mut reach = edge;
+        for _ in 0..FILLERS {
+            edge = ((edge & fillers) << 1) & sentence;
+            reach |= edge;
         }
-        reached
+        reach
     }
+
+    /// The positions of `base`'s sentence from `base` on, as far as the window goes.
+    fn rest_of_sentence(&self, base: usize) -> u64 {
+        let tokens = self.sentence_ends.get(base).map_or(0, |end| end.saturating_sub(base));
+        if tokens > WINDOW { u64::MAX } else { (1 << tokens) - 1 }
+    }
+
+    /// The fillers from `base` on, as far as the window goes.
+    fn fillers_from(&self, base: usize) -> u64 {
+        let word = |at: usize| self.filler_bits.get(at).copied().unwrap_or(0);
+        let (at, shift) = (base / 64, base % 64);
+        if shift == 0 { word(at) } else { word(at) >> shift | word(at + 1) << (64 - shift) }
+    }
+}
+
+/// The set of one position, empty when it is out of the window.
+fn bit(at: usize, base: usize) -> u64 {
+    if at - base <= WINDOW { 1 << (at - base) } else { 0 }
 }
 
 /// Counts the matcher's steps in tests, which hold it to linear work without looking at a clock.
@@ -354,6 +419,11 @@ pub(crate) mod work {
     }
 }
 
-fn positions(set: u64) -> impl DoubleEndedIterator<Item = usize> {
-    (0..64_usize).filter(move |p| set & (1 << p) != 0)
+fn positions(set: u64) -> impl Iterator<Item = usize> {
+    let mut left = set;
+    std::iter::from_fn(move || {
+        let position = left.checked_ilog2().map(|_| left.trailing_zeros())?;
+        left &= left - 1;
+        usize::try_from(position).ok()
+    })
 }

@@ -8,11 +8,13 @@
 //! 4. `beats` pairs settle the classic confusions within a sentence ("late checkout" is no question about check-out).
 //! 5. A bare topic (under [`TOPIC`]) steps back when its sentence holds a full request; courtesies score low beside one.
 
+mod index;
 mod kinds;
 mod lexicon;
 mod matcher;
 mod pattern;
 mod phrases;
+mod trie;
 
 use super::{Message, Span, Understanding, data};
 use crate::guest::Language;

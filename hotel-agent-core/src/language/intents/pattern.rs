@@ -47,6 +47,8 @@ pub(crate) enum Node {
     Symbol(u32),
     Concept(u32),
     Any(Vec<Vec<Node>>),
+    /// One of these symbols, in order: what alternatives of one word each come to.
+    OneOf(Vec<u32>),
     Maybe(Vec<Node>),
     Number,
     Gap(u8),
@@ -67,6 +69,11 @@ impl Vocabulary {
     pub(crate) fn concept(&mut self, name: &str) -> u32 {
         let next = u32::try_from(self.concepts.len()).unwrap_or(u32::MAX);
         *self.concepts.entry(name.to_owned()).or_insert(next)
+    }
+
+    /// A number that all symbols are smaller than.
+    pub(crate) fn symbols(&self) -> u32 {
+        self.next.saturating_add(1)
     }
 
     fn symbol(&mut self, word: &str) -> u32 {
@@ -176,7 +183,22 @@ impl Parser<'_> {
                 _ => return Err("a bracket is not closed".to_owned()),
             }
         }
-        if branches.iter().any(Vec::is_empty) { Err("an empty alternative".to_owned()) } else { Ok(branches) }
+        if branches.iter().any(Vec::is_empty) {
+            return Err("an empty alternative".to_owned());
+        }
+        let mut words = Vec::new();
+        branches.retain(|branch| match branch.as_slice() {
+            [Node::Symbol(word)] => {
+                words.push(*word);
+                false
+            }
+            _ => true,
+        });
+        if !words.is_empty() {
+            words.sort_unstable();
+            branches.push(vec![Node::OneOf(words)]);
+        }
+        Ok(branches)
     }
 
     fn word(&mut self) -> String {
