@@ -54,6 +54,8 @@ pub(crate) struct TamperedStore {
     without: Option<Sabotage>,
     witness: Witness,
     memory: Mutex<Memory>,
+    /// Whoever commits late claims alone.
+    gate: tokio::sync::Mutex<()>,
 }
 
 /// What a process knows that keeps its replies in memory.
@@ -65,7 +67,7 @@ struct Memory {
 
 impl TamperedStore {
     pub(crate) fn new(inner: Arc<SqliteStore>, without: Option<Sabotage>, witness: Witness) -> TamperedStore {
-        TamperedStore { inner, without, witness, memory: Mutex::default() }
+        TamperedStore { inner, without, witness, memory: Mutex::default(), gate: tokio::sync::Mutex::default() }
     }
 
     fn lacks(&self, guard: Sabotage) -> bool {
@@ -83,6 +85,7 @@ impl TamperedStore {
     /// Commits under a lease that is lost, as a store without tokens and versions would: over whatever came meanwhile.
     async fn commit_late(&self, lease: &Lease, mut commit: Commit) -> Result<(), Fault> {
         let Some(claim) = self.memory.lock().unwrap().claims.get(&lease.conversation).cloned() else { return Ok(()) };
+        let _alone = self.gate.lock().await;
         let lever = MessageId::new(RandomIds.next());
         commit.done_messages.push(lever.clone());
         // Something must wait for the conversation to be given out again.
@@ -158,7 +161,9 @@ impl Inbox for TamperedStore {
     }
 
     async fn claim(&self, request: &ClaimRequest) -> Result<Option<Claim>, Fault> {
+        let gate = if self.lacks(Sabotage::Fencing) { Some(self.gate.lock().await) } else { None };
         let claim = self.inner.claim(request).await?;
+        drop(gate);
         if let Some(claim) = &claim {
             self.memory.lock().unwrap().claims.insert(claim.lease.conversation.clone(), claim.clone());
         }
