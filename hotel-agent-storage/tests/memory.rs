@@ -8,4 +8,18 @@ async fn fresh() -> Arc<dyn Store> {
     Arc::new(MemoryStore::new())
 }
 
-hotel_agent_testkit::store_conformance!(fresh);
+mod plain {
+    hotel_agent_testkit::store_conformance!(super::fresh);
+}
+
+mod behind_kill_points {
+    use hotel_agent_testkit::chaos::{KillSwitch, Killable};
+
+    use super::*;
+
+    async fn mortal() -> Arc<dyn Store> {
+        Arc::new(Killable::new(fresh().await, Arc::new(KillSwitch::off())))
+    }
+
+    hotel_agent_testkit::store_conformance!(mortal);
+}

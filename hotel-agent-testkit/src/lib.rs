@@ -9,6 +9,8 @@ mod ids;
 pub mod lambda;
 pub mod pms;
 pub mod postgres;
+#[cfg(feature = "emulators")]
+pub mod remote;
 #[cfg(feature = "scripts")]
 pub mod scripts;
 pub mod store;

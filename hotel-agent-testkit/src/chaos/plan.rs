@@ -68,6 +68,8 @@ pub enum CrashPoint {
 pub enum Mishap {
     /// The answer comes, this much later by the clock.
     Late(Duration),
+    /// The PMS hears of the call this much later by the clock, and answers at once then.
+    Slow(Duration),
     /// The PMS never hears of the call: a read fails, a write is unknown although nothing has happened.
     FailBefore(FaultKind),
     /// The PMS does it and its answer is lost: a read fails, a write is unknown although it has happened.

@@ -50,6 +50,10 @@ impl ChaosPms {
                 self.clock.sleep(delay).await;
                 Ok(answer)
             }
+            Some(Mishap::Slow(delay)) => {
+                self.clock.sleep(delay).await;
+                Ok(real.await)
+            }
             Some(Mishap::FailBefore(kind)) => Err(Fault::new(kind, call.operation())),
             Some(Mishap::FailAfter(kind)) => {
                 real.await;

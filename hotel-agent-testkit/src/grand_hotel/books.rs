@@ -11,7 +11,8 @@ pub(super) struct Books {
     reservations: BTreeMap<ReservationId, Page>,
     /// Reservations in the order in which they came.
     order: Vec<ReservationId>,
-    by_key: BTreeMap<ClientRef, ReservationId>,
+    /// One a key where keys are obeyed, in the order in which they came.
+    by_key: BTreeMap<ClientRef, Vec<ReservationId>>,
     /// The house's numbers and the channels', in their plain form.
     by_number: BTreeMap<String, ReservationId>,
     taken: Rooms,
@@ -83,7 +84,7 @@ impl Books {
             return Err(format!("reservation {} exists already", reservation.id));
         }
         if let Some(key) = &reservation.client_ref {
-            self.by_key.insert(key.clone(), reservation.id.clone());
+            self.by_key.entry(key.clone()).or_default().push(reservation.id.clone());
         }
         for number in [Some(reservation.number.as_str()), reservation.channel_number.as_deref()].into_iter().flatten() {
             // A channel without numbers may send a blank one, which names nothing.
@@ -115,8 +116,10 @@ impl Books {
         self.reservations.get(id)
     }
 
-    pub(super) fn by_key(&self, key: &ClientRef) -> Option<&Reservation> {
-        self.by_key.get(key).and_then(|id| self.reservations.get(id)).map(|page| &page.reservation)
+    /// What was made under a key, the last first.
+    pub(super) fn by_key(&self, key: &ClientRef) -> impl Iterator<Item = &Reservation> {
+        let ids = self.by_key.get(key).map(Vec::as_slice).unwrap_or_default();
+        ids.iter().rev().filter_map(|id| self.reservations.get(id)).map(|page| &page.reservation)
     }
 
     /// By the house's number or a channel's, however it is written.

@@ -85,7 +85,7 @@ impl GrandHotel {
     pub fn import(&self, reservation: Reservation) -> Result<(), DeskError> {
         let mut house = self.house();
         let books = &house.books;
-        let key_taken = reservation.client_ref.as_ref().is_some_and(|key| books.by_key(key).is_some());
+        let key_taken = reservation.client_ref.as_ref().is_some_and(|key| books.by_key(key).next().is_some());
         if books.page(&reservation.id).is_some() || key_taken {
             return Err(DeskError::Taken(reservation.id.to_string()));
         }

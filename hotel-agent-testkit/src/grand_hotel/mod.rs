@@ -47,6 +47,8 @@ pub struct GrandHotel {
     ids: Arc<dyn Ids>,
     house: Mutex<House>,
     report: OpenReport,
+    /// Whether a key used again answers with what it made.
+    obeys_keys: bool,
 }
 
 /// The books and, unless the house lives in memory alone, the ledger behind them.
@@ -74,7 +76,7 @@ impl GrandHotel {
         // Without a ledger nothing can fail to be written.
         let seeds_skipped = import_seeds(&settings, &mut house, &*clock, &*ids).unwrap_or_default();
         let report = OpenReport { seeds_skipped, ..OpenReport::default() };
-        GrandHotel { settings, clock, ids, house: Mutex::new(house), report }
+        GrandHotel { settings, clock, ids, house: Mutex::new(house), report, obeys_keys: true }
     }
 
     /// A house whose books are kept in the ledger at `path`, which is made if it is not there.
@@ -100,7 +102,16 @@ impl GrandHotel {
         let mut house = House { books, ledger: Some(ledger) };
         let seeds_skipped = import_seeds(&settings, &mut house, &*clock, &*ids)?;
         let report = OpenReport { entries: entries.len(), torn_bytes, seeds_skipped };
-        Ok(GrandHotel { settings, clock, ids, house: Mutex::new(house), report })
+        Ok(GrandHotel { settings, clock, ids, house: Mutex::new(house), report, obeys_keys: true })
+    }
+
+    /// Keys are kept with what they made and can be looked up, but not obeyed: the same key again is another reservation.
+    ///
+    /// As most PMSes are ([`Idempotency::ByClientRef`](hotel_agent_core::port::Idempotency::ByClientRef)).
+    #[must_use]
+    pub fn not_obeying_keys(mut self) -> GrandHotel {
+        self.obeys_keys = false;
+        self
     }
 
     /// What was found when the books were opened.

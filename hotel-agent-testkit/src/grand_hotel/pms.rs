@@ -29,8 +29,9 @@ const MOST_NIGHTS: i64 = 62;
 #[async_trait]
 impl Pms for GrandHotel {
     fn capabilities(&self) -> PmsCapabilities {
-        let mut capabilities =
-            PmsCapabilities::new(self.settings.guest_fields.clone(), Idempotency::Native { ttl_s: FOREVER });
+        let idempotency =
+            if self.obeys_keys { Idempotency::Native { ttl_s: FOREVER } } else { Idempotency::ByClientRef };
+        let mut capabilities = PmsCapabilities::new(self.settings.guest_fields.clone(), idempotency);
         capabilities.nights = true;
         capabilities
     }
@@ -53,7 +54,9 @@ impl Pms for GrandHotel {
 
     async fn reserve(&self, request: &ReserveRequest) -> Outcome<Reservation> {
         let mut house = self.house();
-        if let Some(made) = house.books.by_key(&request.key) {
+        if self.obeys_keys
+            && let Some(made) = house.books.by_key(&request.key).next()
+        {
             return Outcome::Done(made.clone());
         }
         let now = self.clock.now();
@@ -81,7 +84,7 @@ impl Pms for GrandHotel {
         let found = match request {
             FindRequest::Number(number) => books.by_number(number).cloned().into_iter().collect(),
             FindRequest::Id(id) => books.page(id).map(|page| page.reservation.clone()).into_iter().collect(),
-            FindRequest::ClientRef(key) => books.by_key(key).cloned().into_iter().collect(),
+            FindRequest::ClientRef(key) => books.by_key(key).cloned().collect(),
             FindRequest::Phone(phone) => {
                 let theirs = |guest: &GuestDetails| guest.phone.as_ref() == Some(phone);
                 books
@@ -138,7 +141,7 @@ impl Pms for GrandHotel {
     }
 
     async fn find_by_client_ref(&self, key: &ClientRef) -> Result<Vec<Reservation>, Fault> {
-        Ok(self.house().books.by_key(key).cloned().into_iter().collect())
+        Ok(self.house().books.by_key(key).cloned().collect())
     }
 }
 
