@@ -11,7 +11,7 @@ use std::{process::ExitCode, sync::Arc};
 use hotel_agent::core::{
     agent::{Agent, AgentSettings},
     memory::MemoryStore,
-    port::{Fault, Pms, Store},
+    port::{Pms, Store},
     reply::seal::{Key, KeyRing, Seal},
 };
 use hotel_agent_lambda::{Function, RandomIds, SystemClock};
@@ -67,8 +67,12 @@ async fn run() -> Result<(), Problem> {
 }
 
 /// What guests wrote and were told, on a machine that outlives the function.
-async fn store(storage: &Storage) -> Result<Arc<dyn Store>, Fault> {
+async fn store(storage: &Storage) -> Result<Arc<dyn Store>, Problem> {
     match storage {
+        #[cfg(feature = "postgres")]
+        Storage::Postgres(url) => Ok(Arc::new(hotel_agent_storage::postgres::PostgresStore::connect(url).await?)),
+        #[cfg(not(feature = "postgres"))]
+        Storage::Postgres(_) => Err("DATABASE_URL: this function was built without --features postgres".into()),
         Storage::Local(path) => Ok(Arc::new(SqliteStore::open(path)?)),
     }
 }

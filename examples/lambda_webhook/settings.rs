@@ -14,6 +14,7 @@ use crate::Problem;
 /// | `WHATSAPP_PHONE_NUMBER_ID`, `WHATSAPP_ACCESS_TOKEN`, `WHATSAPP_APP_SECRET`, `WHATSAPP_VERIFY_TOKEN` | the number |
 /// | `WHATSAPP_GRAPH_URL` | the Graph API, when it is not Meta's |
 /// | `QUEUE_URL` | an SQS FIFO queue: webhooks are put there and answered; no store is needed |
+/// | `DATABASE_URL` | the store: a PostgreSQL database, `postgres://…?sslmode=verify-full`; built with `--features postgres` |
 /// | `LAMBDA_LOCAL_STORE` | a SQLite file, for runs on your own machine; refused in Lambda |
 /// | `LINGER_MS` | how long an invocation waits for what becomes due soon (5000) |
 /// | `PUBLIC_URL` | where confirmations' QR codes lead |
@@ -40,6 +41,8 @@ pub(crate) enum Keeper {
 
 /// Where the store is.
 pub(crate) enum Storage {
+    /// A PostgreSQL database, by its URL.
+    Postgres(String),
     /// A file on this machine.
     Local(PathBuf),
 }
@@ -85,6 +88,9 @@ fn whatsapp() -> Result<WhatsAppSettings, Problem> {
 }
 
 fn storage() -> Result<Storage, Problem> {
+    if let Some(url) = set("DATABASE_URL") {
+        return Ok(Storage::Postgres(url));
+    }
     // Set in Lambda alone, and not by what emulates its runtime API.
     let in_lambda = set("LAMBDA_TASK_ROOT").is_some();
     match set("LAMBDA_LOCAL_STORE") {
@@ -92,7 +98,7 @@ fn storage() -> Result<Storage, Problem> {
                                      wrote: use a remote store"
             .into()),
         Some(path) => Ok(Storage::Local(path.into())),
-        None => Err("LAMBDA_LOCAL_STORE is not set".into()),
+        None => Err("DATABASE_URL is not set".into()),
     }
 }
 

@@ -188,6 +188,7 @@ fn index(at: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
     use super::{Entry, Trie};
     use proptest::prelude::*;
 
