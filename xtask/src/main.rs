@@ -1,6 +1,7 @@
 //! Chores of the repository: `cargo xtask test` is all that CI runs.
 
 mod checks;
+mod instructions;
 mod msrv;
 #[path = "../../hotel-agent-testkit/src/postgres.rs"]
 #[expect(unreachable_pub, dead_code, reason = "the kit's own file: building the kit for it would take longer")]
@@ -14,6 +15,8 @@ const USAGE: &str = "\
 cargo xtask test     everything CI checks: format, lints, tests, doc tests, docs, packages, licences
 cargo xtask quick    format, lints and tests only
 cargo xtask msrv     the Rust version that the dependencies ask for, and the one we promise
+cargo xtask instructions [accept]
+                     the parts of a turn by callgrind, held against benches/instructions.txt; `accept` writes it anew
 cargo xtask soak [N] the property and fault tests with N cases each (default 10000)
 ";
 
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
         Some("test") => checks::all(),
         Some("quick") => checks::quick(),
         Some("msrv") => msrv::check(),
+        Some("instructions") => instructions::count(arguments.next().as_deref() == Some("accept")),
         Some("soak") => soak::run(arguments.next()),
         _ => {
             say(USAGE);
