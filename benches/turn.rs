@@ -21,7 +21,7 @@ use hotel_agent::core::{
     },
     port::{
         Channel, Fault, Record, SendOutcome, Store, Verdict,
-        store::{ClaimRequest, Commit, NewInbound, NewOutbound},
+        store::{ClaimRequest, Commit, Inbox, NewInbound, NewOutbound},
     },
     property::Property,
     turn::{Journal, decide, phrases},
@@ -114,12 +114,8 @@ fn record(schema: &str, bytes: usize) -> Record {
 
 /// Claims what waits longest and commits a turn of it.
 async fn commit(store: &SqliteStore, number: u64) {
-    let claim = ClaimRequest {
-        now: now(),
-        lease: Duration::from_secs(30),
-        worker: "bench".to_owned(),
-        max_messages: 50,
-    };
+    let claim =
+        ClaimRequest { now: now(), lease: Duration::from_secs(30), worker: "bench".to_owned(), max_messages: 50 };
     let claim = store.claim(&claim).await.unwrap().unwrap();
     let commit = Commit {
         now: now(),

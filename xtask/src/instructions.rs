@@ -20,7 +20,8 @@ pub(crate) fn count(accept: bool) -> Result {
     let baseline = fs::read_to_string(&path).unwrap_or_default();
     let mut lines = String::new();
     let mut worse = Vec::new();
-    let names = ["understand", "decide_availability", "accept_sqlite", "commit_sqlite", "whole_turn", "whole_turn_sqlite"];
+    let names =
+        ["understand", "decide_availability", "accept_sqlite", "commit_sqlite", "whole_turn", "whole_turn_sqlite"];
     for name in names {
         let (once, twice) = (collected(name, TIMES)?, collected(name, 2 * TIMES)?);
         let each = twice.saturating_sub(once) / TIMES;
@@ -37,7 +38,10 @@ pub(crate) fn count(accept: bool) -> Result {
     if worse.is_empty() {
         Ok(())
     } else {
-        Err(format!("more instructions than before: {}; `cargo xtask instructions accept` if that is meant", worse.join(", ")))
+        Err(format!(
+            "more instructions than before: {}; `cargo xtask instructions accept` if that is meant",
+            worse.join(", ")
+        ))
     }
 }
 
