@@ -2,24 +2,42 @@
 
 use std::{
     fs::File,
-    io::{self, Write as _},
+    io::{self, Seek as _, SeekFrom, Write as _},
     path::Path,
     time::Instant,
 };
 
-const SYNCS: usize = 300;
+const SYNCS: u32 = 300;
+const BLOCK: [u8; 4096] = [7; 4096];
 
-/// Microseconds of each append of 4 KiB with its `fdatasync`, in this folder.
-pub(crate) fn syncs(folder: &Path) -> io::Result<Vec<u32>> {
-    let path = folder.join("sync-probe");
-    let mut file = File::create(&path)?;
-    let mut times = Vec::with_capacity(SYNCS);
-    for _ in 0..SYNCS {
-        let start = Instant::now();
-        file.write_all(&[7; 4096])?;
-        file.sync_data()?;
-        times.push(u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX));
+/// Microseconds of each `fdatasync` of 4 KiB.
+#[derive(Default)]
+pub(crate) struct Syncs {
+    /// At the end of a file that grows: the file system writes its own journal too, as when a log is young.
+    pub(crate) appended: Vec<u32>,
+    /// Over blocks the file already has: the least a sync can cost, as when a log is used again.
+    pub(crate) overwritten: Vec<u32>,
+}
+
+impl Syncs {
+    /// Measures some more, in this folder.
+    pub(crate) fn measure(&mut self, folder: &Path) -> io::Result<()> {
+        let path = folder.join("sync-probe");
+        let mut file = File::create(&path)?;
+        for _ in 0..SYNCS {
+            self.appended.push(sync(&mut file)?);
+        }
+        file.seek(SeekFrom::Start(0))?;
+        for _ in 0..SYNCS {
+            self.overwritten.push(sync(&mut file)?);
+        }
+        std::fs::remove_file(&path)
     }
-    std::fs::remove_file(&path)?;
-    Ok(times)
+}
+
+fn sync(file: &mut File) -> io::Result<u32> {
+    let start = Instant::now();
+    file.write_all(&BLOCK)?;
+    file.sync_data()?;
+    Ok(u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX))
 }

@@ -12,7 +12,7 @@ use std::{
 
 use tokio::time::sleep;
 
-use crate::{Problem, http::Wire, process::Watched, webhook};
+use crate::{Problem, process::Watched, traffic::deliver, webhook};
 
 const HOTELS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/hotels");
 
@@ -47,9 +47,9 @@ impl Program {
             .args(["--port", &address.port().to_string(), "--config", HOTELS, "--data"])
             .arg(folder)
             .env("WHATSAPP_PHONE_NUMBER_ID", webhook::NUMBER)
-            .env("WHATSAPP_ACCESS_TOKEN", "a token of the load")
+            .env("WHATSAPP_ACCESS_TOKEN", "load-token")
             .env("WHATSAPP_APP_SECRET", webhook::SECRET)
-            .env("WHATSAPP_VERIFY_TOKEN", "a word of the load")
+            .env("WHATSAPP_VERIFY_TOKEN", "load-word")
             .env("WHATSAPP_GRAPH_URL", format!("http://127.0.0.1:{}/v21.0", self.graph))
             .env("SETTLE_MS", "0")
             .env("ACKNOWLEDGE_AFTER_MS", "300")
@@ -63,16 +63,17 @@ impl Program {
         Ok(Server { child, address, process, log })
     }
 
-    /// Starts it on this folder and waits until it takes connections.
+    /// Starts it on this folder and waits until it takes a signed webhook, an empty one.
     pub(crate) async fn start(&self, folder: &Path) -> Result<Server, Problem> {
         let mut server = self.spawn(folder)?;
         let start = Instant::now();
-        while Wire::connect(server.address).await.is_err() {
+        let empty = webhook::messages(webhook::PATH, 0, &[]);
+        while !deliver(&mut None, server.address, &empty).await.is_taken() {
             if let Some(status) = server.child.try_wait()? {
                 return Err(format!("the server ended with {status}:\n{}", server.complaints().join("\n")).into());
             }
             if start.elapsed() > Duration::from_secs(60) {
-                return Err("the server takes no connections".into());
+                return Err("the server takes no webhooks".into());
             }
             sleep(Duration::from_millis(1)).await;
         }

@@ -7,7 +7,8 @@ use tempfile::TempDir;
 
 use super::complaints;
 use crate::{
-    Bench, Problem, disk,
+    Bench, Problem,
+    disk::Syncs,
     process::{child, installed},
     report::{line, megabytes, p50_p99, part, title},
     server::{Server, terminate},
@@ -72,7 +73,8 @@ async fn measure(bench: &Bench, server: &mut Server, guests: u32, messages: u64)
 
 /// One connection, beside what the disk itself takes.
 async fn alone(bench: &Bench, server: &Server, folder: &Path) -> Result<(), Problem> {
-    let mut synced = disk::syncs(folder)?;
+    let mut synced = Syncs::default();
+    synced.measure(folder)?;
     let guests = u32::try_from(FEW)?;
     bench.book.open_all(50_000_000, guests, FEW);
     bench.line(server).closed(1).await;
@@ -82,12 +84,14 @@ async fn alone(bench: &Bench, server: &Server, folder: &Path) -> Result<(), Prob
     bench.line(server).closed(1).await;
     bench.book.settled(SILENCE).await;
     let calm = bench.book.take().acks;
-    synced.extend(disk::syncs(folder)?);
-    line("the disk's own sync of 4 KiB p50 / p99", p50_p99(&synced), "");
+    synced.measure(folder)?;
+    line("the disk's own sync of 4 KiB, appended: p50 / p99", p50_p99(&synced.appended), "");
+    line("the disk's own sync of 4 KiB, overwritten", p50_p99(&synced.overwritten), "");
     for (name, acks) in [("back to back", busy), ("each after the last's answer", calm)] {
         line(&format!("one connection, {name}: ack p50 / p99"), p50_p99(&acks), "");
-        let ratio = part(&acks, 0.5) / part(&synced, 0.5);
-        line("    its p50 in disk syncs", format!("{ratio:.2}"), "2");
+        let times = |syncs: &[u32]| part(&acks, 0.5) / part(syncs, 0.5);
+        line("    in appended syncs", format!("{:.2}", times(&synced.appended)), "2");
+        line("    in overwritten syncs", format!("{:.2}", times(&synced.overwritten)), "2");
     }
     Ok(())
 }
