@@ -84,6 +84,15 @@ impl Lexicon {
         (lexicon, errors)
     }
 
+    /// Whether a pattern can be read beside these concepts, without compiling them.
+    pub(crate) fn check(concepts: &str, pattern: &str) -> Result<(), String> {
+        let mut vocabulary = Vocabulary::default();
+        for name in lines(concepts).filter_map(|(_, content)| heading(content)?.strip_prefix('@')) {
+            vocabulary.concept(name);
+        }
+        parse(pattern, &mut vocabulary).map(drop)
+    }
+
     fn read_concepts(&mut self, text: &str, errors: &mut Vec<PatternError>) {
         let mut section = String::new();
         for (line, content) in lines(text) {

@@ -3,7 +3,7 @@
 use super::{Intent, Lexicon, PatternError};
 use crate::guest::Language;
 use crate::language::data;
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::OnceLock};
 
 /// A property's own phrases: names of its restaurant, its local words.
 ///
@@ -25,7 +25,8 @@ pub struct Phrases {
 #[derive(Debug, Default)]
 struct Own {
     text: String,
-    lexicon: Option<Lexicon>,
+    /// Compiled when the first message is read: a start need not wait for it.
+    lexicon: OnceLock<Lexicon>,
 }
 
 impl Phrases {
@@ -43,25 +44,22 @@ impl Phrases {
                 return Err(PatternError { line: 0, reason: "this language has no phrases yet".to_owned() });
             }
         };
-        let mut text = own.text.clone();
         // A topic the property named itself is meant: it scores as a request.
         let scored = if pattern.contains('=') { pattern.to_owned() } else { format!("{pattern} = 780") };
         let folded = crate::language::fold::fold(&scored).replace('\n', " ");
-        let _ = writeln!(text, "[{}]\n{folded}", intent.name());
-        let (lexicon, errors) = Lexicon::compile(data::concepts(language), &[&text]);
-        if let Some(error) = errors.into_iter().next() {
-            return Err(PatternError { line: 0, ..error });
-        }
-        own.text = text;
-        own.lexicon = Some(lexicon);
+        Lexicon::check(data::concepts(language), &folded).map_err(|reason| PatternError { line: 0, reason })?;
+        let _ = writeln!(own.text, "[{}]\n{folded}", intent.name());
+        own.lexicon = OnceLock::new();
         Ok(())
     }
 
     pub(crate) fn lexicon(&self, language: Language) -> Option<&Lexicon> {
-        match language {
-            Language::Es => self.spanish.lexicon.as_ref(),
-            Language::En => self.english.lexicon.as_ref(),
-            Language::Pt | Language::Fr => None,
-        }
+        let own = match language {
+            Language::Es => &self.spanish,
+            Language::En => &self.english,
+            Language::Pt | Language::Fr => return None,
+        };
+        let compile = || Lexicon::compile(data::concepts(language), &[&own.text]).0;
+        (!own.text.is_empty()).then(|| own.lexicon.get_or_init(compile))
     }
 }

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use opening_hours::localization::Country;
 use opening_hours::{Context, OpeningHours as Days};
+use std::sync::OnceLock;
 
 /// Minutes after a day's midnight, `from < until`; past 1440 they are on the following day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,9 @@ pub(super) struct Span {
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
     days: Days,
+    country: Option<Country>,
+    /// `days` with the country's holidays, which take a dozen milliseconds to unpack: not before somebody asks.
+    ready: OnceLock<Days>,
     effect: Effect,
 }
 
@@ -43,7 +47,7 @@ pub struct InvalidHours {
 impl Rule {
     pub(super) fn parse_all(text: &str, country: &str) -> Result<Vec<Self>, InvalidHours> {
         let invalid = |reason: String| InvalidHours { text: text.to_owned(), reason };
-        let context = holidays(text, country).map_err(invalid)?;
+        let country = with_holidays(text, country).map_err(invalid)?;
         let mut rules = Vec::new();
         let mut opened: Vec<&str> = Vec::new();
         for part in text.trim().trim_end_matches(';').split(';').map(str::trim) {
@@ -56,14 +60,18 @@ impl Rule {
                 }
                 opened.push(selector);
             }
-            let days = days(selector, &context).ok_or_else(|| invalid(format!("{selector:?} names no days")))?;
-            rules.push(Self { days, effect });
+            let days = days(selector).ok_or_else(|| invalid(format!("{selector:?} names no days")))?;
+            rules.push(Self { days, country, ready: OnceLock::new(), effect });
         }
         Ok(rules)
     }
 
     pub(super) fn names(&self, date: NaiveDate) -> bool {
-        !self.days.schedule_at(date).is_empty()
+        let days = self.ready.get_or_init(|| {
+            let holidays = self.country.map(|country| country.holidays()).unwrap_or_default();
+            self.days.clone().with_context(Context::default().with_holidays(holidays))
+        });
+        !days.schedule_at(date).is_empty()
     }
 
     /// Changes what the rules before this one made of a day it names.
@@ -95,23 +103,24 @@ fn without(span: Span, gap: Span) -> impl Iterator<Item = Span> {
     [before, after].into_iter().filter(|piece| piece.from < piece.until)
 }
 
-fn holidays(text: &str, country: &str) -> Result<Context, String> {
+/// The country whose holidays count; `None` where they are not known and not asked for.
+fn with_holidays(text: &str, country: &str) -> Result<Option<Country>, String> {
     let words = || text.split(|c: char| !c.is_ascii_alphabetic());
     if words().any(|word| word.eq_ignore_ascii_case("SH")) {
         return Err("school holidays (SH) are not known; write their dates".to_owned());
     }
     match country.parse::<Country>() {
-        Ok(country) => Ok(Context::default().with_holidays(country.holidays())),
+        Ok(country) => Ok(Some(country)),
         Err(_) if words().any(|word| word.eq_ignore_ascii_case("PH")) => {
             Err(format!("the public holidays (PH) of {country:?} are not known; write their dates"))
         }
-        Err(_) => Ok(Context::default()),
+        Err(_) => Ok(None),
     }
 }
 
-fn days(selector: &str, context: &Context) -> Option<Days> {
+fn days(selector: &str) -> Option<Days> {
     let days: Days = format!("{selector} 00:00-24:00").trim().parse().ok()?;
-    (days.get_expression().rules.len() == 1).then(|| days.with_context(context.clone()))
+    (days.get_expression().rules.len() == 1).then_some(days)
 }
 
 /// Parts a rule into its day selector (may be empty: every day) and its effect.
