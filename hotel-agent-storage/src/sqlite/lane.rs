@@ -17,6 +17,9 @@ const BATCH: usize = 256;
 
 /// A call in the queue. Its work may run more than once: a transaction undone for another call's sake is done again.
 trait Call: Send {
+    /// Whether what it changes must survive the machine, not only the process.
+    fn keeps(&self) -> bool;
+
     /// Does the work, and keeps the answer.
     fn run(&mut self, connection: &Connection) -> Result<(), Fault>;
 
@@ -28,12 +31,17 @@ type Batch = Vec<Box<dyn Call>>;
 
 struct Queued<T, W> {
     operation: &'static str,
+    keeps: bool,
     work: W,
     answer: Option<Result<T, Fault>>,
     caller: oneshot::Sender<Result<T, Fault>>,
 }
 
 impl<T: Send, W: FnMut(&Connection) -> Result<T, Stop> + Send> Call for Queued<T, W> {
+    fn keeps(&self) -> bool {
+        self.keeps
+    }
+
     fn run(&mut self, connection: &Connection) -> Result<(), Fault> {
         let answer = guarded(connection, &mut self.work).map_err(|stop| stop.fault(self.operation));
         let end = answer.as_ref().map(drop).map_err(Clone::clone);
@@ -64,8 +72,12 @@ impl Lane {
     /// Runs all waiting calls in one transaction; each resolves after its COMMIT.
     pub(super) fn writer(connection: Connection, queue: usize) -> std::io::Result<Lane> {
         Lane::start("hotel-agent-sqlite-writer", queue, move |calls| {
+            let mut synced = true;
             while let Some(batch) = gather(&calls) {
-                write(&connection, batch);
+                match sync(&connection, &mut synced, batch.iter().any(|call| call.keeps())) {
+                    Ok(()) => write(&connection, batch),
+                    Err(fault) => batch.into_iter().for_each(|call| call.tell(Err(&fault))),
+                }
             }
         })
     }
@@ -99,9 +111,28 @@ impl Lane {
         operation: &'static str,
         work: impl FnMut(&Connection) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Fault> {
+        self.queue(operation, true, work).await
+    }
+
+    /// As [`call`](Self::call), for what is worth nothing once the machine is down: it resolves after its COMMIT, which
+    /// reaches the disk no later than the next one that must.
+    pub(super) async fn passing<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        work: impl FnMut(&Connection) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.queue(operation, false, work).await
+    }
+
+    async fn queue<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        keeps: bool,
+        work: impl FnMut(&Connection) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Fault> {
         let stopped = || Fault::new(FaultKind::Unavailable, operation).because("the store has stopped");
         let (sender, receiver) = oneshot::channel();
-        let call = Box::new(Queued { operation, work, answer: None, caller: sender });
+        let call = Box::new(Queued { operation, keeps, work, answer: None, caller: sender });
         match self.queue.as_ref().ok_or_else(stopped)?.try_send(call) {
             Ok(()) => receiver.await.map_err(|_| stopped())?,
             Err(TrySendError::Full(_)) => {
@@ -133,6 +164,16 @@ fn gather(calls: &Receiver<Box<dyn Call>>) -> Option<Batch> {
     let mut batch = vec![calls.recv().ok()?];
     batch.extend(calls.try_iter().take(BATCH - 1));
     Some(batch)
+}
+
+/// Lets the next COMMIT wait for the disk, or not; the log keeps its order, so that no later change survives an earlier one.
+fn sync(connection: &Connection, synced: &mut bool, wanted: bool) -> Result<(), Fault> {
+    if *synced != wanted {
+        let mode = if wanted { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = NORMAL" };
+        connection.execute_batch(mode).map_err(fault)?;
+        *synced = wanted;
+    }
+    Ok(())
 }
 
 /// Makes a batch durable and tells its callers.

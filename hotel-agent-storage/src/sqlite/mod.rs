@@ -1,7 +1,8 @@
 //! One file on a local disk, for one process: SQLite with a write-ahead log.
 //!
 //! All calls that change something wait in one queue and run in one transaction at a time, so a thousand guests cost
-//! few more disk flushes than one. A call resolves after its COMMIT has reached the disk (`synchronous = FULL`).
+//! few more disk flushes than one. A call resolves after its COMMIT has reached the disk (`synchronous = FULL`);
+//! claims alone do not wait for it, because a lease ends with the store's only owner.
 
 mod accept;
 mod claim;

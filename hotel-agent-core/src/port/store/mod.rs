@@ -2,7 +2,7 @@
 //!
 //! A store knows tenants, conversations, rows and times; what the rows hold are [`Record`](super::Record)s it never
 //! reads. Every call carries the present moment where it matters: a store has no clock. A call resolves only once its
-//! effect is durable. Faults are [`Full`](super::FaultKind::Full) when there is no room (answer 503 and the channel
+//! effect is durable; a lease need not outlast the machines of those who could hold it. Faults are [`Full`](super::FaultKind::Full) when there is no room (answer 503 and the channel
 //! redelivers), [`Conflict`](super::FaultKind::Conflict) when a lease was lost, [`Unavailable`](super::FaultKind::Unavailable)
 //! when the store cannot be reached.
 //!
