@@ -15,7 +15,7 @@ pub trait Queue: Send + Sync {
     ///
     /// It is durable when this returns, and is given out after every earlier one of its group. A second message of the
     /// same `deduplication` may be dropped. A retry is safe. Faults are answered 503, and the channel delivers again;
-    /// one that is too large for the queue for ever is [`FaultKind::BadRequest`].
+    /// one that is too large for the queue for ever is [`FaultKind::BadRequest`](hotel_agent_core::port::FaultKind::BadRequest).
     async fn put(&self, message: &QueueMessage) -> Result<(), Fault>;
 }
 
