@@ -29,7 +29,7 @@ async fn webhook(
 ) -> Response {
     let body = match body {
         Ok(body) => body,
-        // In the agent's own words: it has the same limit.
+        // In the agent's own words, which has a limit of its own.
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             return StatusCode::PAYLOAD_TOO_LARGE.into_response();
         }

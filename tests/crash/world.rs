@@ -301,6 +301,7 @@ impl World {
             Strike::After(moment) => {
                 self.ready(&mut hotel).await;
                 sleep(*moment).await;
+                assert!(!hotel.died(), "the hotel ended by itself, without being killed");
                 true
             }
             Strike::At(struck) => {

@@ -129,7 +129,7 @@ pub(crate) fn cases() -> Vec<Case> {
             "too large a body for no channel",
             {
                 let mut it = signed(vec![b' '; LARGEST + 1]);
-                *it.uri_mut() = "/webhooks/whatsapp".parse().unwrap();
+                *it.uri_mut() = "/webhooks/pigeon".parse().unwrap();
                 it
             },
             too_large,

@@ -24,7 +24,7 @@ const DOCUMENTED: &str = "hotel-agent/lambda,hotel-agent/postgres,hotel-agent/sp
     hotel-agent-testkit/emulators,hotel-agent-testkit/scripts";
 
 /// What lints and tests have besides the defaults.
-const TESTED: &str = "hotel-agent/postgres,hotel-agent-storage/postgres";
+pub(crate) const TESTED: &str = "hotel-agent/postgres,hotel-agent-storage/postgres";
 
 /// Format, lints and tests.
 pub(crate) fn quick() -> Result {

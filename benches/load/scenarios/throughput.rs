@@ -64,7 +64,7 @@ async fn measure(bench: &Bench, server: &mut Server, guests: u32, messages: u64)
     line(
         "CPU of 1,000 messages",
         format!("{:.4} s", cpu / messages as f64 * 1000.0),
-        "4 x bound_hello's, see bench-peers",
+        "4 x a server that only says hello",
     );
     line("lost / doubled", format!("{} / {}", figures.lost(), figures.doubled), "0 / 0");
     line("refused (503) / failed", format!("{} / {}", way.refused.get(), way.failed.get()), "");

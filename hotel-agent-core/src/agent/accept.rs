@@ -1,4 +1,7 @@
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use super::{Agent, Inner, observe, records::Kept};
 use crate::{
@@ -56,6 +59,12 @@ impl Inner {
         self.pressure.overloaded(self.clock.now(), self.settings.overload_after)
     }
 
+    /// A place for one more webhook on its way into the store, while there is one.
+    pub(super) fn place(&self) -> Option<Place<'_>> {
+        let taken = Place(&self.webhooks);
+        (self.webhooks.fetch_add(1, Ordering::Relaxed) < self.settings.webhooks).then_some(taken)
+    }
+
     /// A guest's message as the inbox keeps it: card numbers masked, endless texts cut.
     pub(super) fn inbound(
         &self,
@@ -97,6 +106,15 @@ impl Inner {
             self.wake();
         }
         Ok(items)
+    }
+}
+
+/// Given back when dropped, whether there was room or not.
+pub(super) struct Place<'a>(&'a AtomicUsize);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

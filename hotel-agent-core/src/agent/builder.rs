@@ -1,6 +1,9 @@
 use std::{
     collections::BTreeMap,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize},
+    },
 };
 
 use event_listener::Event;
@@ -163,6 +166,7 @@ impl AgentBuilder {
             settings: self.settings,
             decide: self.decide,
             wake: Event::new(),
+            webhooks: AtomicUsize::new(0),
             pressure: super::pressure::Pressure::new(),
             recovered: AtomicBool::new(false),
         })))
@@ -202,6 +206,7 @@ fn check(settings: &AgentSettings) -> Result<(), BuildError> {
         ("messages_a_turn", settings.messages_a_turn),
         ("sends", settings.sends),
         ("sends_a_channel", settings.sends_a_channel),
+        ("webhooks", settings.webhooks),
     ];
     match counts.into_iter().find(|(_, count)| *count == 0) {
         Some((name, _)) => Err(BuildError::Zero(name)),

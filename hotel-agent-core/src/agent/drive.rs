@@ -1,6 +1,16 @@
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
-use futures_util::future::{BoxFuture, Either, join, select};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Either, select},
+};
 use tracing::Instrument;
 
 use super::{
@@ -49,8 +59,15 @@ impl TurnEnd {
 }
 
 impl Inner {
-    /// Takes a claimed conversation to a commit, or gives it back.
-    pub(super) async fn drive(&self, claim: Claim) -> TurnEnd {
+    /// Takes a claimed conversation to a commit, or gives it back; with what is left of showing that it was read, which
+    /// no turn waits for.
+    pub(super) async fn drive(&self, claim: Claim) -> (TurnEnd, Option<BoxFuture<'_, ()>>) {
+        let mut rest = None;
+        let end = self.drive_to(claim, &mut rest).await;
+        (end, rest)
+    }
+
+    async fn drive_to<'a>(&'a self, claim: Claim, rest: &mut Option<BoxFuture<'a, ()>>) -> TurnEnd {
         let started = self.clock.now();
         let (lease, attempts) = (claim.lease.clone(), claim.attempts);
         let property = lease.conversation.property.clone();
@@ -62,7 +79,7 @@ impl Inner {
             turn = tracing::field::Empty,
         );
         async {
-            let end = match self.attempt(claim).await {
+            let end = match self.attempt(claim, rest).await {
                 Ok(end) => end,
                 Err(stop) => self.give_back(&lease, attempts, stop).await,
             };
@@ -73,7 +90,7 @@ impl Inner {
         .await
     }
 
-    async fn attempt(&self, claim: Claim) -> Result<TurnEnd, Stop> {
+    async fn attempt<'a>(&'a self, claim: Claim, rest: &mut Option<BoxFuture<'a, ()>>) -> Result<TurnEnd, Stop> {
         let conversation = &claim.lease.conversation;
         let unplugged = || Stop::Later { until: None, why: "the property or its channel is not plugged in".to_owned() };
         let tenant = self.tenants.get(&conversation.property).ok_or_else(unplugged)?;
@@ -107,11 +124,27 @@ impl Inner {
             attempt.commit(decision).await?;
             Ok(TurnEnd::Committed)
         };
-        let after = self.settings.acknowledge_after;
-        match acknowledgement {
-            Some(acknowledgement) if after.is_zero() => join(work, acknowledgement).await.0,
-            Some(acknowledgement) => beside(work, self.clock.sleep(after), acknowledgement).await,
-            None => work.await,
+        let Some(acknowledgement) = acknowledgement else { return work.await };
+        let (begun, after) =
+            (AtomicBool::new(self.settings.acknowledge_after.is_zero()), self.settings.acknowledge_after);
+        let begun = Arc::new(begun);
+        let acknowledgement = {
+            let begun = begun.clone();
+            async move {
+                if !begun.load(Ordering::Relaxed) {
+                    self.clock.sleep(after).await;
+                    begun.store(true, Ordering::Relaxed);
+                }
+                acknowledgement.await;
+            }
+        };
+        match select(pin!(work), acknowledgement.boxed()).await {
+            Either::Left((end, acknowledgement)) => {
+                // An answer that came sooner needs none.
+                *rest = begun.load(Ordering::Relaxed).then_some(acknowledgement);
+                end
+            }
+            Either::Right(((), work)) => work.await,
         }
     }
 
@@ -234,19 +267,6 @@ impl Inner {
             tracing::warn!(%fault, "a lease could not be given back");
         }
         end
-    }
-}
-
-/// The work's end. What happens beside it waits `after` to begin, and once begun is let go on to its end.
-async fn beside<T>(
-    work: impl Future<Output = T> + Send,
-    after: BoxFuture<'_, ()>,
-    other: impl Future<Output = ()> + Send,
-) -> T {
-    let mut work = pin!(work);
-    match select(&mut work, after).await {
-        Either::Left((end, _)) => end,
-        Either::Right(((), _)) => join(work, other).await.0,
     }
 }
 

@@ -46,7 +46,10 @@ pub use worker::Drained;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize},
+    },
 };
 
 use event_listener::Event;
@@ -95,6 +98,8 @@ struct Inner {
     worker: String,
     /// Notified when there may be something to claim or to send.
     wake: Event,
+    /// Webhooks on their way into the store.
+    webhooks: AtomicUsize,
     /// Whether more comes in than is worked off.
     pressure: pressure::Pressure,
     /// Whether the leases of a dead process have been ended.

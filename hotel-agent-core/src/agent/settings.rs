@@ -43,9 +43,11 @@ pub struct AgentSettings {
     ///
     /// Set to `false` where several processes share one store.
     pub sole_process: bool,
-    /// How long there may always be a next conversation to work on before nothing more is taken in: webhooks are then
-    /// answered 503, so that the channel keeps what it has until the house has caught up.
+    /// How long there may always be a next conversation with a message before no more messages are taken in: their
+    /// webhooks are then answered 503, so that the channel keeps what it has until the house has caught up.
     pub overload_after: Duration,
+    /// Most webhooks on their way into the store at once; one more is answered 503.
+    pub webhooks: usize,
     /// Largest webhook body in bytes; larger ones are answered 413.
     pub webhook_bytes: usize,
     /// Where guests reach this agent's host (`https://desk.example`): QR codes then hold the address that verifies them
@@ -79,6 +81,7 @@ impl Default for AgentSettings {
             sole_process: true,
             // Longer than any burst of one hotel, shorter than a guest's patience.
             overload_after: Duration::from_secs(10),
+            webhooks: 512,
             webhook_bytes: 3 * 1024 * 1024,
             public_url: None,
             retention: Some(Duration::from_secs(400 * 24 * 60 * 60)),

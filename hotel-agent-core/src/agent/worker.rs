@@ -94,7 +94,7 @@ impl Agent {
                 () = stop => break,
                 done = worker.work.next().fuse() => match done {
                     Some(done) => worker.take(done),
-                    None => return worker.fault.map_or(Ok(worker.drained), Err),
+                    None => return worker.fault.take().map_or(Ok(worker.drained), Err),
                 },
             }
         }
@@ -121,10 +121,12 @@ impl Inner {
 }
 
 /// What one piece of work came to.
-enum Done {
+enum Done<'a> {
     Claimed(Result<Option<Box<Claim>>, Fault>),
     ClaimedRows(Result<Vec<OutboxClaim>, Fault>),
-    Turn(ConversationKey, TurnEnd),
+    /// A turn under this lease's token, and what is left of showing that its message was read.
+    Turn(ConversationKey, u64, TurnEnd, Option<BoxFuture<'a, ()>>),
+    Acknowledged,
     Send(String, Line, SendEnd),
 }
 
@@ -134,7 +136,7 @@ type Line = (PropertyId, ChannelName);
 /// Everything one `run` or `drain` has under way.
 struct Worker<'a> {
     agent: &'a Inner,
-    work: FuturesUnordered<BoxFuture<'a, Done>>,
+    work: FuturesUnordered<BoxFuture<'a, Done<'a>>>,
     timer: Fuse<BoxFuture<'a, ()>>,
     /// Conversations being driven.
     leases: BTreeMap<ConversationKey, Lease>,
@@ -156,6 +158,13 @@ struct Worker<'a> {
     failures: u32,
     fault: Option<Fault>,
     drained: Drained,
+}
+
+/// Where nobody claims any more, nobody is behind.
+impl Drop for Worker<'_> {
+    fn drop(&mut self) {
+        self.agent.pressure.caught_up();
+    }
 }
 
 impl<'a> Worker<'a> {
@@ -218,7 +227,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn take(&mut self, done: Done) {
+    fn take(&mut self, done: Done<'a>) {
         match done {
             Done::Claimed(claimed) => {
                 self.claiming -= 1;
@@ -243,8 +252,9 @@ impl<'a> Worker<'a> {
                     Err(fault) => self.failed(fault),
                 }
             }
-            Done::Turn(conversation, end) => {
-                self.leases.remove(&conversation);
+            Done::Acknowledged => {}
+            Done::Turn(conversation, token, end, rest) => {
+                self.turn_ended(&conversation, token, rest);
                 // More of the same guest may have come meanwhile.
                 self.look_for_turns();
                 if matches!(end, TurnEnd::Committed | TurnEnd::DeadLettered) {
@@ -276,13 +286,26 @@ impl<'a> Worker<'a> {
 
     fn start_turn(&mut self, claim: Claim) {
         let agent = self.agent;
-        agent.pressure.behind(agent.clock.now());
+        if !claim.messages.is_empty() {
+            agent.pressure.behind(agent.clock.now());
+        }
         self.eager = (self.eager + 1).min(CLAIMS);
         self.failures = 0;
         self.turns_wait = true;
         self.leases.insert(claim.lease.conversation.clone(), claim.lease.clone());
         let conversation = claim.lease.conversation.clone();
-        self.work.push(agent.drive(claim).map(|end| Done::Turn(conversation, end)).boxed());
+        let token = claim.lease.token;
+        self.work.push(agent.drive(claim).map(move |(end, rest)| Done::Turn(conversation, token, end, rest)).boxed());
+    }
+
+    fn turn_ended(&mut self, conversation: &ConversationKey, token: u64, rest: Option<BoxFuture<'a, ()>>) {
+        // The next turn of the conversation may have begun already.
+        if self.leases.get(conversation).is_some_and(|lease| lease.token == token) {
+            self.leases.remove(conversation);
+        }
+        if let Some(rest) = rest {
+            self.work.push(rest.map(|()| Done::Acknowledged).boxed());
+        }
     }
 
     fn start_send(&mut self, row: OutboxClaim) {
@@ -314,7 +337,6 @@ impl<'a> Worker<'a> {
     /// Lets what runs come to its end until the deadline, then gives back what is still held.
     async fn finish(mut self) {
         let agent = self.agent;
-        agent.pressure.caught_up();
         {
             let ended = async {
                 while let Some(done) = self.work.next().await {
@@ -325,7 +347,7 @@ impl<'a> Worker<'a> {
                         Done::ClaimedRows(Ok(rows)) => {
                             self.rows.extend(rows.into_iter().map(|row| (row.id.clone(), row)));
                         }
-                        Done::Turn(conversation, _) => drop(self.leases.remove(&conversation)),
+                        Done::Turn(conversation, token, _, rest) => self.turn_ended(&conversation, token, rest),
                         Done::Send(id, _, _) => drop(self.rows.remove(&id)),
                         _ => {}
                     }
