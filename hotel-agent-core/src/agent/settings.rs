@@ -79,8 +79,8 @@ impl Default for AgentSettings {
             poll: Duration::from_secs(1),
             shutdown_deadline: Duration::from_secs(10),
             sole_process: true,
-            // Longer than any burst of one hotel, shorter than a guest's patience.
-            overload_after: Duration::from_secs(10),
+            // Longer than a burst takes, and short, because while everything is taken in half of the work is taking in.
+            overload_after: Duration::from_secs(3),
             webhooks: 512,
             webhook_bytes: 3 * 1024 * 1024,
             public_url: None,
