@@ -124,6 +124,7 @@ async fn commit(store: &SqliteStore, number: u64) {
         done_messages: claim.messages.into_iter().map(|message| message.id).collect(),
         done_jobs: Vec::new(),
         outbox: vec![NewOutbound { id: number.to_string(), not_before: now(), body: record("outbound/1", 600) }],
+        send_now: None,
         jobs: Vec::new(),
         cancel_jobs: Vec::new(),
         journal: record("journal/1", 5_000),

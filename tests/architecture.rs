@@ -169,6 +169,7 @@ fn core_depends_on_what_it_may() {
         "thiserror",
     ];
     let engine = [
+        "async-lock",
         "chrono-tz",
         "event-listener",
         "fluent",

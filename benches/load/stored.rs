@@ -92,11 +92,13 @@ async fn commit(store: &SqliteStore, left: &Left, claim: Claim) -> Result<(), Fa
         done_messages: claim.messages.into_iter().map(|message| message.id).collect(),
         done_jobs: Vec::new(),
         outbox: Vec::new(),
+        send_now: None,
         jobs: Vec::new(),
         cancel_jobs: Vec::new(),
         journal: left.journal.clone(),
         audit: left.audit.clone(),
         hand_off: None,
     };
-    store.commit(&claim.lease, commit).await
+    store.commit(&claim.lease, commit).await?;
+    Ok(())
 }

@@ -139,9 +139,11 @@ impl Line {
             if Instant::now() + pause > last {
                 return;
             }
-            // What was refused together must not come back together.
+            // Nobody keeps a connection only to wait, and what was refused together must not come back together.
+            self.idle.borrow_mut().extend(wire.take());
             let share = (webhook::spread(word.id) % 1000) as u32;
             sleep(pause + pause * share / 1000).await;
+            *wire = self.idle.borrow_mut().pop();
         }
     }
 }

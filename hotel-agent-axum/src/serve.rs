@@ -1,11 +1,19 @@
-use std::{future::Future, io, time::Duration};
+use std::{convert::Infallible, future::Future, io, sync::Arc, time::Duration};
 
-use axum::{Extension, Router};
+use axum::{Extension, Router, extract::Request, serve::IncomingStream};
 use hotel_agent_core::agent::Agent;
-use tokio::{net::TcpListener, sync::watch, time::sleep};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+    time::sleep,
+};
+use tower::{ServiceExt, service_fn};
 
 /// What requests that are being answered get when the host ends; event streams end at once.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// Connections served at once, some 50 kB each; the next wait in the kernel's queue.
+const CONNECTIONS: usize = 4_096;
 
 /// Tells long answers that the host ends.
 #[derive(Clone)]
@@ -23,6 +31,8 @@ impl Ending {
 ///
 /// Then no connection is taken any more, event streams end, requests get ten seconds, and the agent finishes what it
 /// has claimed. Nothing is lost when the process is killed instead: what was acknowledged is in the store.
+///
+/// At most 4,096 connections are served at once, so that a crowd costs patience and not the machine's memory.
 ///
 /// # Errors
 /// When the listener fails. The agent is stopped in order first.
@@ -42,7 +52,19 @@ pub async fn serve(
         std::future::pending::<()>().await;
     };
     let http = async {
-        let served = axum::serve(listener, router).with_graceful_shutdown(until(ending.clone()));
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let connections = service_fn(move |_: IncomingStream<'_, TcpListener>| {
+            let (router, places) = (router.clone(), places.clone());
+            async move {
+                // Nobody closes the semaphore. The place is free again once the connection drops what answers for it.
+                let place = Arc::new(places.acquire_owned().await.ok());
+                Ok::<_, Infallible>(router.map_request(move |request: Request| {
+                    let _held = &place;
+                    request
+                }))
+            }
+        });
+        let served = axum::serve(listener, connections).with_graceful_shutdown(until(ending.clone()));
         let late = async {
             until(ending.clone()).await;
             sleep(GRACE).await;

@@ -219,6 +219,7 @@ async fn a_purge_of_many_rows_leaves_none() {
         done_messages: claim.messages.iter().map(|message| message.id.clone()).collect(),
         done_jobs: Vec::new(),
         outbox: Vec::new(),
+        send_now: None,
         jobs: Vec::new(),
         cancel_jobs: Vec::new(),
         journal: record("journal"),

@@ -43,8 +43,8 @@ impl Agent {
         let bound = self.channel(property, channel).ok_or_else(|| {
             Fault::new(FaultKind::NotFound, "agent.accept").because(format!("{property} has no channel {channel}"))
         })?;
-        if self.0.overloaded() {
-            let wait = Retry::AfterMs(u64::try_from(RETRY_IN.as_millis()).unwrap_or(u64::MAX));
+        if let Some(wait) = self.0.overloaded() {
+            let wait = Retry::AfterMs(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
             let why = "more comes in than is worked off";
             return Err(Fault::new(FaultKind::Full, "agent.accept").retry(wait).because(why));
         }
@@ -54,9 +54,9 @@ impl Agent {
 }
 
 impl Inner {
-    /// Whether nothing more should be taken in for now.
-    pub(super) fn overloaded(&self) -> bool {
-        self.pressure.overloaded(self.clock.now(), self.settings.overload_after)
+    /// When to come again with more, if nothing more should be taken in for now.
+    pub(super) fn overloaded(&self) -> Option<Duration> {
+        self.pressure.overloaded(self.clock.now())
     }
 
     /// A place for one more webhook on its way into the store, while there is one.

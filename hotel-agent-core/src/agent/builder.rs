@@ -163,6 +163,7 @@ impl AgentBuilder {
             assets: self.assets,
             seal: self.seal,
             catalogue: self.catalogue.map_or_else(Catalogue::builtin, Ok)?,
+            lines: super::lines::Lines::new(self.settings.sends_a_channel, self.settings.sends),
             settings: self.settings,
             decide: self.decide,
             wake: Event::new(),

@@ -1,7 +1,11 @@
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use super::{
     attempt::{Attempt, InputIds, Stop},
+    deliver::ROOM_TO_WRITE,
+    lines::SendNow,
     records::Kept,
 };
 use crate::{
@@ -26,16 +30,23 @@ pub(super) struct Closing<'a> {
     pub(super) audit: &'a [AuditLine],
     pub(super) journal: Journal,
     pub(super) decision: Decision,
+    /// How long its first message is leased to be sent at once.
+    pub(super) send_now: Option<Duration>,
 }
 
 impl Attempt<'_> {
-    /// Commits the decision and everything it leads to, in one transaction.
-    pub(super) async fn commit(self, decision: Decision) -> Result<(), Stop> {
+    /// Commits the decision and everything it leads to, in one transaction; its first message leaves at once where there
+    /// is a place for it.
+    pub(super) async fn commit(self, decision: Decision) -> Result<Option<Box<SendNow>>, Stop> {
+        let due = decision.send.first().is_some_and(|first| first.not_before <= self.agent.clock.now());
+        let place = if due { self.agent.send_place(&self.lease.conversation).await } else { None };
         let turn = &self.journal.turn;
         let mut done = self.unreadable;
         done.messages.extend(turn.messages.iter().map(|message| message.id.clone()));
         done.jobs.extend(turn.jobs.iter().map(|job| job.key.clone()));
         let hand_off = decision.hand_off.clone();
+        let settings = &self.agent.settings;
+        let messages = decision.send.len();
         let commit = Closing {
             now: self.agent.clock.now(),
             version: self.version,
@@ -44,11 +55,14 @@ impl Attempt<'_> {
             audit: &self.audit,
             journal: self.journal,
             decision,
+            send_now: place.is_some().then(|| settings.send_timeout + ROOM_TO_WRITE),
         };
-        self.agent.store.commit(&self.lease, commit.into_commit()?).await?;
-        self.agent.wake();
+        let row = self.agent.store.commit(&self.lease, commit.into_commit()?).await?;
+        if messages > usize::from(row.is_some()) {
+            self.agent.wake();
+        }
         self.agent.count_waiting(&self.tenant, hand_off.as_ref()).await;
-        Ok(())
+        Ok(row.zip(place).map(|(row, place)| Box::new(SendNow { row, place })))
     }
 }
 
@@ -66,7 +80,7 @@ impl super::Inner {
 impl Closing<'_> {
     /// The commit, its parts as the store keeps them.
     pub(super) fn into_commit(self) -> Result<Commit, Fault> {
-        let Closing { now, version, account, done, audit, mut journal, decision } = self;
+        let Closing { now, version, account, done, audit, mut journal, decision, send_now } = self;
         let outbox = decision.send.iter().enumerate().map(|(n, item)| outbound(&journal.turn, account, n, item));
         let audit = audit.iter().chain(&decision.audit).map(Kept::keep);
         Ok(Commit {
@@ -76,6 +90,7 @@ impl Closing<'_> {
             done_messages: done.messages,
             done_jobs: done.jobs,
             outbox: outbox.collect::<Result<_, _>>()?,
+            send_now,
             jobs: decision.jobs.iter().map(new_job).collect::<Result<_, _>>()?,
             cancel_jobs: decision.cancel_jobs.clone(),
             hand_off: decision.hand_off.clone(),

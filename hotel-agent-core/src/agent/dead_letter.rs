@@ -60,6 +60,7 @@ impl Inner {
             audit: &[],
             journal,
             decision,
+            send_now: None,
         };
         self.store.commit(&claim.lease, commit.into_commit()?).await?;
         self.wake();

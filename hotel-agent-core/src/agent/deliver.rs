@@ -5,6 +5,7 @@ use tracing::Instrument;
 
 use super::{
     Inner,
+    lines::{Place, SendNow},
     observe::{self, after},
     patience::{Cut, within},
     records::Kept,
@@ -22,6 +23,9 @@ use crate::{
 /// Between attempts to send: a blip is over in seconds, an outage should not be hammered.
 const RETRIES: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(300));
 
+/// How long a row rests whose line is busy.
+const BUSY: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(1));
+
 /// How long a row rests that only newer code, or another configuration, can send.
 const LATER: Duration = Duration::from_secs(300);
 
@@ -34,7 +38,11 @@ const ACKNOWLEDGE: Duration = Duration::from_secs(2);
 /// How a claimed row ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SendEnd {
-    Sent,
+    /// The channel took it.
+    Sent {
+        /// Whether the next one of the conversation may go.
+        next: bool,
+    },
     /// It rests until a later moment.
     Later,
     /// Given up.
@@ -46,8 +54,24 @@ pub(super) enum SendEnd {
 }
 
 impl Inner {
-    /// Takes one claimed row to its end, or to its next attempt.
+    /// Takes a claimed row to its end, or to its next attempt, once there is a place for it.
     pub(super) async fn deliver(&self, claim: &OutboxClaim) -> SendEnd {
+        match self.send_place(&claim.conversation).await {
+            Some(place) => self.deliver_at(claim, false, place).await,
+            None => self.ended(claim, self.rest(claim, BUSY.delay(0, spread(&claim.id, claim.attempts)))).await,
+        }
+    }
+
+    /// Takes a row that its commit has marked to its end, or to its next attempt.
+    pub(super) async fn deliver_now(&self, send: SendNow) -> SendEnd {
+        self.deliver_at(&send.row, true, send.place).await
+    }
+
+    async fn deliver_at(&self, claim: &OutboxClaim, marked: bool, _place: Place) -> SendEnd {
+        self.ended(claim, self.send(claim, marked)).await
+    }
+
+    async fn ended(&self, claim: &OutboxClaim, work: impl Future<Output = Result<SendEnd, Fault>>) -> SendEnd {
         let conversation = &claim.conversation;
         let span = tracing::info_span!(
             "send",
@@ -57,7 +81,7 @@ impl Inner {
             attempt = claim.attempts,
         );
         async {
-            match self.send(claim).await {
+            match work.await {
                 Ok(end) => end,
                 Err(fault) if fault.kind == FaultKind::Conflict => SendEnd::Lost,
                 Err(fault) => {
@@ -70,7 +94,7 @@ impl Inner {
         .await
     }
 
-    async fn send(&self, claim: &OutboxClaim) -> Result<SendEnd, Fault> {
+    async fn send(&self, claim: &OutboxClaim, marked: bool) -> Result<SendEnd, Fault> {
         let conversation = &claim.conversation;
         let tenant = self.tenants.get(&conversation.property);
         let Some(channel) = tenant.and_then(|tenant| tenant.channels.get(&conversation.channel).cloned()) else {
@@ -101,7 +125,9 @@ impl Inner {
                 return Ok(SendEnd::Later);
             }
         }
-        self.store.sending(claim, now).await?;
+        if !marked {
+            self.store.sending(claim, now).await?;
+        }
         let outcome = within(&*self.clock, self.settings.send_timeout, channel.send(&outbound)).await;
         self.settle_send(claim, &*channel, now, outcome).await
     }
@@ -119,9 +145,9 @@ impl Inner {
         let backoff = RETRIES.delay(claim.attempts, spread(&claim.id, claim.attempts));
         let (fault, uncertain) = match outcome {
             Ok(SendOutcome::Sent { provider_id }) => {
-                self.store.sent(claim, provider_id, now).await?;
+                let next = self.store.sent(claim, provider_id, now).await?;
                 observe::send(name, "sent");
-                return Ok(SendEnd::Sent);
+                return Ok(SendEnd::Sent { next });
             }
             Ok(SendOutcome::Rejected(fault)) => {
                 tracing::error!(%fault, "the channel will never take a message");

@@ -16,6 +16,7 @@ use tracing::Instrument;
 use super::{
     Inner,
     attempt::{Attempt, InputIds, Stop, Waiting, session, unreadable},
+    lines::SendNow,
     observe::{self, after, between},
     patience::caught,
     tenant::Tenant,
@@ -37,9 +38,10 @@ const RETRIES: Backoff = Backoff::new(Duration::from_secs(2), Duration::from_sec
 const LATER: Duration = Duration::from_secs(60);
 
 /// How a claimed turn ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum TurnEnd {
-    Committed,
+    /// With the message that can leave at once.
+    Committed(Option<Box<SendNow>>),
     DeadLettered,
     Lost,
     Later,
@@ -47,9 +49,9 @@ pub(super) enum TurnEnd {
 }
 
 impl TurnEnd {
-    fn as_str(self) -> &'static str {
+    fn as_str(&self) -> &'static str {
         match self {
-            TurnEnd::Committed => "committed",
+            TurnEnd::Committed(_) => "committed",
             TurnEnd::DeadLettered => "dead_lettered",
             TurnEnd::Lost => "lost",
             TurnEnd::Later => "later",
@@ -121,8 +123,7 @@ impl Inner {
         let work = async {
             attempt.settle().await?;
             let decision = attempt.decide().await?;
-            attempt.commit(decision).await?;
-            Ok(TurnEnd::Committed)
+            Ok(TurnEnd::Committed(attempt.commit(decision).await?))
         };
         let Some(acknowledgement) = acknowledgement else { return work.await };
         let (begun, after) =
@@ -236,8 +237,7 @@ impl Inner {
             audit: Vec::new(),
             trace: Trace { steps: vec!["nothing that waits can be read".to_owned()] },
         };
-        attempt.commit(decision).await?;
-        Ok(TurnEnd::Committed)
+        Ok(TurnEnd::Committed(attempt.commit(decision).await?))
     }
 
     /// Ends the lease of an attempt that led to no commit.

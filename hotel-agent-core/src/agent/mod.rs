@@ -20,6 +20,7 @@ mod dead_letter;
 mod deliver;
 mod drive;
 mod error;
+mod lines;
 mod observe;
 mod patience;
 mod perform;
@@ -100,6 +101,8 @@ struct Inner {
     wake: Event,
     /// Webhooks on their way into the store.
     webhooks: AtomicUsize,
+    /// Places for sends.
+    lines: lines::Lines,
     /// Whether more comes in than is worked off.
     pressure: pressure::Pressure,
     /// Whether the leases of a dead process have been ended.

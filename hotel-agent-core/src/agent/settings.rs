@@ -43,8 +43,8 @@ pub struct AgentSettings {
     ///
     /// Set to `false` where several processes share one store.
     pub sole_process: bool,
-    /// How long there may always be a next conversation with a message before no more messages are taken in: their
-    /// webhooks are then answered 503, so that the channel keeps what it has until the house has caught up.
+    /// How long messages may wait for their turn. While those next in line have waited longer, no more are taken in:
+    /// their webhooks are answered 503, so that the channel keeps what it has.
     pub overload_after: Duration,
     /// Most webhooks on their way into the store at once; one more is answered 503.
     pub webhooks: usize,
@@ -79,7 +79,7 @@ impl Default for AgentSettings {
             poll: Duration::from_secs(1),
             shutdown_deadline: Duration::from_secs(10),
             sole_process: true,
-            // Longer than a burst takes, and short, because while everything is taken in half of the work is taking in.
+            // Longer than a burst takes, and no longer than a guest waits for an answer without wondering.
             overload_after: Duration::from_secs(3),
             webhooks: 512,
             webhook_bytes: 3 * 1024 * 1024,

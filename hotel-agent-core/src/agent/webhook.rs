@@ -96,12 +96,12 @@ impl Answer {
 
 impl Inner {
     async fn webhook(&self, name: &ChannelName, request: &Request<Bytes>) -> Result<(), Answer> {
-        let _place = self.place().ok_or_else(|| overloaded(name))?;
+        let _place = self.place().ok_or_else(|| overloaded(name, RETRY_IN))?;
         let (genuine, events) = self.read(name, request)?;
         let batch = self.sort(name, &genuine, events);
         // Receipts cost no turn, and an echo may be all that an uncertain send waits for.
-        if !batch.messages.is_empty() && self.overloaded() {
-            return Err(overloaded(name));
+        if let Some(wait) = self.overloaded().filter(|_| !batch.messages.is_empty()) {
+            return Err(overloaded(name, wait));
         }
         self.store_batch(name, batch).await.map_err(|fault| unavailable(name, &fault))
     }
@@ -240,9 +240,9 @@ fn unavailable(channel: &ChannelName, fault: &Fault) -> Answer {
 }
 
 /// Put off: the channel keeps it and comes again. The metric tells how often; a line for each would make it worse.
-fn overloaded(channel: &ChannelName) -> Answer {
+fn overloaded(channel: &ChannelName, wait: Duration) -> Answer {
     tracing::debug!(%channel, "a webhook is put off: more comes in than is worked off");
-    Answer { outcome: "overloaded", response: Box::new(try_again(RETRY_IN)) }
+    Answer { outcome: "overloaded", response: Box::new(try_again(wait)) }
 }
 
 fn issue(channel: &ChannelName, path: &str, problem: &str) {

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, pin::pin, time::Duration};
+use std::{collections::BTreeMap, pin::pin};
 
 use event_listener::EventListener;
 use futures_util::{
@@ -12,16 +12,14 @@ use super::{
     Agent, Inner,
     deliver::{ROOM_TO_WRITE, SendEnd},
     drive::TurnEnd,
-    observe::after,
+    lines::SendNow,
 };
 use crate::{
     guest::ConversationKey,
-    message::ChannelName,
     port::{
         Fault,
-        store::{Claim, ClaimRequest, Lease, OutboxClaim, Release, SendState},
+        store::{Claim, ClaimRequest, Lease, OutboxClaim, Release},
     },
-    property::PropertyId,
 };
 
 /// Rows claimed at once, and claims of conversations made at once: a store batches what waits together.
@@ -127,11 +125,17 @@ enum Done<'a> {
     /// A turn under this lease's token, and what is left of showing that its message was read.
     Turn(ConversationKey, u64, TurnEnd, Option<BoxFuture<'a, ()>>),
     Acknowledged,
-    Send(String, Line, SendEnd),
+    Send(String, From, SendEnd),
 }
 
-/// A channel of a property: what is sent on one must not wait for another.
-type Line = (PropertyId, ChannelName);
+/// Where a row came from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// Claimed from the outbox.
+    Claim,
+    /// Handed out by its turn's commit.
+    Turn,
+}
 
 /// Everything one `run` or `drain` has under way.
 struct Worker<'a> {
@@ -142,8 +146,8 @@ struct Worker<'a> {
     leases: BTreeMap<ConversationKey, Lease>,
     /// Messages being sent.
     rows: BTreeMap<String, OutboxClaim>,
-    /// Messages being sent on each line.
-    busy: BTreeMap<Line, usize>,
+    /// How many of them were claimed from the outbox.
+    claimed_rows: usize,
     /// Whether a claim may find something.
     turns_wait: bool,
     rows_wait: bool,
@@ -175,7 +179,7 @@ impl<'a> Worker<'a> {
             timer: Fuse::terminated(),
             leases: BTreeMap::new(),
             rows: BTreeMap::new(),
-            busy: BTreeMap::new(),
+            claimed_rows: 0,
             turns_wait: true,
             rows_wait: true,
             turns_news: false,
@@ -206,7 +210,7 @@ impl<'a> Worker<'a> {
         self.rows_news = true;
     }
 
-    /// Claims while there is room and hope; with neither, sets the timer.
+    /// Claims while there is room and hope, and sets the timer for what comes later.
     fn fill(&mut self) {
         let (agent, settings) = (self.agent, &self.agent.settings);
         while self.turns_wait && self.claiming < self.eager && self.leases.len() + self.claiming < settings.turns {
@@ -214,16 +218,19 @@ impl<'a> Worker<'a> {
             self.turns_news = false;
             self.work.push(async move { Done::Claimed(agent.claim().await.map(|claim| claim.map(Box::new))) }.boxed());
         }
-        let free = settings.sends.saturating_sub(self.rows.len());
+        let free = settings.sends.saturating_sub(self.claimed_rows);
         if self.rows_wait && !self.claiming_rows && free > 0 {
             self.claiming_rows = true;
             self.rows_news = false;
             self.work.push(async move { Done::ClaimedRows(agent.claim_rows(free.min(CLAIMS)).await) }.boxed());
         }
-        let idle = !self.turns_wait && !self.rows_wait;
-        if idle && futures_util::future::FusedFuture::is_terminated(&self.timer) {
-            let failures = self.failures;
-            self.timer = async move { agent.sleep(failures).await }.boxed().fuse();
+        if futures_util::future::FusedFuture::is_terminated(&self.timer) {
+            let (idle, failures) = (!self.turns_wait && !self.rows_wait, self.failures);
+            let sleep = async move {
+                // However busy it is, what was put off comes round.
+                if idle { agent.sleep(failures).await } else { agent.clock.sleep(agent.settings.poll).await }
+            };
+            self.timer = sleep.boxed().fuse();
         }
     }
 
@@ -257,19 +264,28 @@ impl<'a> Worker<'a> {
                 self.turn_ended(&conversation, token, rest);
                 // More of the same guest may have come meanwhile.
                 self.look_for_turns();
-                if matches!(end, TurnEnd::Committed | TurnEnd::DeadLettered) {
-                    self.drained.turns += 1;
-                    self.look_for_rows();
+                match end {
+                    TurnEnd::Committed(send) => {
+                        self.drained.turns += 1;
+                        match send {
+                            Some(send) => self.send_now(*send),
+                            None => self.look_for_rows(),
+                        }
+                    }
+                    TurnEnd::DeadLettered => {
+                        self.drained.turns += 1;
+                        self.look_for_rows();
+                    }
+                    TurnEnd::Lost | TurnEnd::Later | TurnEnd::Failed => {}
                 }
             }
-            Done::Send(id, line, end) => {
+            Done::Send(id, from, end) => {
                 self.rows.remove(&id);
-                if let Some(count) = self.busy.get_mut(&line) {
-                    *count = count.saturating_sub(1);
+                self.claimed_rows -= usize::from(from == From::Claim);
+                self.drained.sent += usize::from(matches!(end, SendEnd::Sent { .. }));
+                if end != (SendEnd::Sent { next: false }) {
+                    self.look_for_rows();
                 }
-                // The next message of the same guest has waited behind this one.
-                self.look_for_rows();
-                self.drained.sent += usize::from(end == SendEnd::Sent);
             }
         }
     }
@@ -286,9 +302,7 @@ impl<'a> Worker<'a> {
 
     fn start_turn(&mut self, claim: Claim) {
         let agent = self.agent;
-        if !claim.messages.is_empty() {
-            agent.pressure.behind(agent.clock.now());
-        }
+        agent.pressure.claimed(&claim, agent.clock.now(), agent.settings.overload_after);
         self.eager = (self.eager + 1).min(CLAIMS);
         self.failures = 0;
         self.turns_wait = true;
@@ -310,28 +324,21 @@ impl<'a> Worker<'a> {
 
     fn start_send(&mut self, row: OutboxClaim) {
         let agent = self.agent;
-        let line = (row.conversation.property.clone(), row.conversation.channel.clone());
-        let busy = self.busy.entry(line.clone()).or_default();
-        if *busy >= agent.settings.sends_a_channel {
-            // The further back in the line, the later it is looked at again.
-            *busy += 1;
-            let wait = Duration::from_millis(50) * u32::try_from(*busy).unwrap_or(u32::MAX).min(100);
-            self.work.push(
-                async move { agent.stand_back(row, wait).await }
-                    .map(move |id| Done::Send(id, line, SendEnd::Later))
-                    .boxed(),
-            );
-            return;
-        }
-        *busy += 1;
+        self.claimed_rows += 1;
         self.rows.insert(row.id.clone(), row.clone());
         self.work.push(
             async move {
                 let end = agent.deliver(&row).await;
-                Done::Send(row.id, line, end)
+                Done::Send(row.id, From::Claim, end)
             }
             .boxed(),
         );
+    }
+
+    fn send_now(&mut self, send: SendNow) {
+        let (agent, id) = (self.agent, send.row.id.clone());
+        self.rows.insert(id.clone(), send.row.clone());
+        self.work.push(async move { Done::Send(id, From::Turn, agent.deliver_now(send).await) }.boxed());
     }
 
     /// Lets what runs come to its end until the deadline, then gives back what is still held.
@@ -347,7 +354,12 @@ impl<'a> Worker<'a> {
                         Done::ClaimedRows(Ok(rows)) => {
                             self.rows.extend(rows.into_iter().map(|row| (row.id.clone(), row)));
                         }
-                        Done::Turn(conversation, token, _, rest) => self.turn_ended(&conversation, token, rest),
+                        Done::Turn(conversation, token, end, rest) => {
+                            self.turn_ended(&conversation, token, rest);
+                            if let TurnEnd::Committed(Some(send)) = end {
+                                self.send_now(*send);
+                            }
+                        }
                         Done::Send(id, _, _) => drop(self.rows.remove(&id)),
                         _ => {}
                     }
@@ -371,16 +383,5 @@ impl<'a> Worker<'a> {
                 tracing::debug!(%fault, "a row's lease ends by itself");
             }
         }
-    }
-}
-
-impl Inner {
-    /// Gives a row back because its channel has enough to do.
-    async fn stand_back(&self, row: OutboxClaim, wait: Duration) -> String {
-        let uncertain = row.state == SendState::Sending;
-        if let Err(fault) = self.store.retry_at(&row, after(self.clock.now(), wait), uncertain).await {
-            tracing::debug!(%fault, "a row's lease ends by itself");
-        }
-        row.id
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         Fault, FaultKind, Record,
         store::{
             Accepted, Claim, ClaimRequest, ClaimedJob, ClaimedMessage, Commit, Inbox, Lease, NewInbound, NewOutbound,
-            Release, Resolved, SendState,
+            OutboxClaim, Release, Resolved, SendState,
         },
     },
     property::PropertyId,
@@ -103,7 +103,7 @@ impl Inbox for MemoryStore {
         Ok(())
     }
 
-    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<(), Fault> {
+    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
         self.state().commit(lease, commit)
     }
 
@@ -170,7 +170,7 @@ impl State {
         Resolved { conversation: ConversationKey { property, channel, id: id.to_string() }, new: true }
     }
 
-    fn commit(&mut self, lease: &Lease, commit: Commit) -> Result<(), Fault> {
+    fn commit(&mut self, lease: &Lease, commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
         let now = millis(commit.now);
         let key = lease.conversation.clone();
         let (id, conversation) = self.leased(lease, "store.commit")?;
@@ -207,11 +207,13 @@ impl State {
                 known.done_at.get_or_insert(now);
             }
         }
-        for new in commit.outbox {
-            self.push_row(&key.property, waiting_row(id, new));
+        let mut first = None;
+        for (n, new) in commit.outbox.into_iter().enumerate() {
+            let row = self.push_row(&key.property, waiting_row(id, new));
+            first = if n == 0 { row } else { first };
         }
         self.requeue(id);
-        Ok(())
+        Ok(commit.send_now.zip(first).and_then(|(lease, row)| self.send_now(row, now, lease)))
     }
 }
 

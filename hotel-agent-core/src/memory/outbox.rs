@@ -34,25 +34,21 @@ impl Outbox for MemoryStore {
 
     async fn sending(&self, claim: &OutboxClaim, now: DateTime<Utc>) -> Result<(), Fault> {
         let mut state = self.state();
-        let (_, row) = state.leased_row(claim, "store.sending")?;
-        row.state = SendState::Sending;
-        row.sending_since = Some(millis(now));
-        row.attempts += 1;
+        state.leased_row(claim, "store.sending")?.1.mark(millis(now));
         Ok(())
     }
 
-    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault> {
         let mut state = self.state();
         if let Ok((_, row)) = state.row(claim, "store.sent")
             && row.state == SendState::Sent
         {
             row.provider_id = row.provider_id.take().or(provider_id);
-            return Ok(());
+            return Ok(false);
         }
         let (seq, row) = state.leased_row(claim, "store.sent")?;
         row.provider_id = row.provider_id.take().or(provider_id);
-        state.finish(seq, SendState::Sent, millis(now));
-        Ok(())
+        Ok(state.finish(seq, SendState::Sent, millis(now)))
     }
 
     async fn retry_at(&self, claim: &OutboxClaim, at: DateTime<Utc>, uncertain: bool) -> Result<(), Fault> {
@@ -110,7 +106,25 @@ impl Outbox for MemoryStore {
     }
 }
 
+impl Row {
+    /// As being sent.
+    fn mark(&mut self, now: Millis) {
+        self.state = SendState::Sending;
+        self.sending_since = Some(now);
+        self.attempts += 1;
+    }
+}
+
 impl State {
+    /// Leases a row that was just committed and marks it, if it may go now.
+    pub(super) fn send_now(&mut self, seq: u64, now: Millis, lease: Duration) -> Option<OutboxClaim> {
+        self.outbox.get(&seq)?.wake_at.filter(|at| *at <= now)?;
+        let claim = self.claim_row(seq)?;
+        self.outbox.get_mut(&seq)?.mark(now);
+        self.queue_row(seq, Some(now.saturating_add(duration(lease))));
+        Some(claim)
+    }
+
     fn claim_row(&mut self, seq: u64) -> Option<OutboxClaim> {
         let row = self.outbox.get_mut(&seq)?;
         let conversation = self.conversations.get(&row.conversation)?;
@@ -137,9 +151,9 @@ impl State {
         Err(Fault::new(FaultKind::Conflict, operation).because("the lease was lost, or the row is settled"))
     }
 
-    /// Ends a row's way and lets the next one go.
-    fn finish(&mut self, seq: u64, end: SendState, now: Millis) {
-        let Some(row) = self.outbox.get_mut(&seq) else { return };
+    /// Ends a row's way and lets the next one go, if there is one.
+    fn finish(&mut self, seq: u64, end: SendState, now: Millis) -> bool {
+        let Some(row) = self.outbox.get_mut(&seq) else { return false };
         row.state = end;
         row.leased = false;
         row.sending_since = None;
@@ -147,7 +161,7 @@ impl State {
         let conversation = row.conversation;
         self.unsent.remove(&(conversation, seq));
         self.queue_row(seq, None);
-        self.promote(conversation);
+        self.promote(conversation)
     }
 
     /// The row a receipt speaks of: by our own id if it was echoed, else the newest of the provider's id.

@@ -107,11 +107,11 @@ impl State {
         }
     }
 
-    /// Adds a row behind the others of its conversation, unless its id is known.
-    pub(super) fn push_row(&mut self, property: &PropertyId, row: Row) {
+    /// Adds a row behind the others of its conversation and answers its number; not when its id is known.
+    pub(super) fn push_row(&mut self, property: &PropertyId, row: Row) -> Option<u64> {
         let index = (property.clone(), row.id.clone());
         if self.outbox_ids.contains_key(&index) {
-            return;
+            return None;
         }
         self.last_row += 1;
         let (seq, conversation) = (self.last_row, row.conversation);
@@ -120,6 +120,7 @@ impl State {
         self.unsent.insert((conversation, seq));
         self.outbox.insert(seq, row);
         self.promote(conversation);
+        Some(seq)
     }
 
     /// The row a running lease gives the right to change.
@@ -142,11 +143,13 @@ impl State {
         }
     }
 
-    /// Lets the first unsent row of a conversation into the queue of sends.
-    pub(super) fn promote(&mut self, conversation: u64) {
-        let Some(&(_, seq)) = self.unsent.range((conversation, 0)..=(conversation, u64::MAX)).next() else { return };
-        let Some(row) = self.outbox.get(&seq).filter(|row| row.wake_at.is_none()) else { return };
+    /// Lets the first unsent row of a conversation into the queue of sends; whether there was one to let.
+    pub(super) fn promote(&mut self, conversation: u64) -> bool {
+        let first = self.unsent.range((conversation, 0)..=(conversation, u64::MAX)).next();
+        let row = first.and_then(|(_, seq)| self.outbox.get(seq).map(|row| (*seq, row)));
+        let Some((seq, row)) = row.filter(|(_, row)| row.wake_at.is_none()) else { return false };
         let not_before = row.not_before;
         self.queue_row(seq, Some(not_before));
+        true
     }
 }

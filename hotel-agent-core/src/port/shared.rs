@@ -150,7 +150,7 @@ impl<T: Inbox + ?Sized> Inbox for Arc<T> {
         (**self).save_facts(lease, journal).await
     }
 
-    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<(), Fault> {
+    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
         (**self).commit(lease, commit).await
     }
 
@@ -177,7 +177,7 @@ impl<T: Outbox + ?Sized> Outbox for Arc<T> {
         (**self).sending(claim, now).await
     }
 
-    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault> {
         (**self).sent(claim, provider_id, now).await
     }
 

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use hotel_agent_core::port::{
     FaultKind,
-    store::{Commit, HandOffMark, Lease, NewJob, NewOutbound},
+    store::{Commit, HandOffMark, Lease, NewJob, NewOutbound, OutboxClaim},
 };
 use sqlx::PgConnection;
 
 use super::{
     accept::settled_at,
     claim::leased,
-    column::{millis, text, word},
-    outbox::PROMOTE,
+    column::{duration, millis, text, word},
+    outbox::{SEND_NOW, given_out, promote},
     stop::Stop,
 };
 
@@ -25,7 +25,11 @@ pub(super) const CLOSE: &str = concat!(
     " WHERE id = $1"
 );
 
-pub(super) async fn commit(lease: &Lease, commit: &Commit, connection: &mut PgConnection) -> Result<(), Stop> {
+pub(super) async fn commit(
+    lease: &Lease,
+    commit: &Commit,
+    connection: &mut PgConnection,
+) -> Result<Option<OutboxClaim>, Stop> {
     let (id, version) = leased(lease, connection).await?;
     if version != commit.version {
         return Err(Stop::Because(FaultKind::Conflict, "the session's version moved on"));
@@ -33,13 +37,13 @@ pub(super) async fn commit(lease: &Lease, commit: &Commit, connection: &mut PgCo
     answer(connection, id, lease, commit).await?;
     drop_jobs(connection, id, commit).await?;
     add_jobs(connection, id, &commit.jobs).await?;
-    add_rows(connection, id, lease.conversation.property.as_str(), &commit.outbox).await?;
+    let sent_now = add_rows(connection, id, lease.conversation.property.as_str(), commit).await?;
     log(connection, id, commit).await?;
     if let Some(mark) = &commit.hand_off {
         hand_off(connection, id, mark).await?;
     }
     sqlx::query(CLOSE).bind(id).bind(&commit.session.schema).bind(&*commit.session.bytes).execute(connection).await?;
-    Ok(())
+    Ok(sent_now)
 }
 
 /// Messages of the turn are no longer waiting.
@@ -112,23 +116,39 @@ pub(super) const ADD_ROWS: &str = "
     FROM unnest($3::text[], $4::bigint[], $5::text[], $6::bytea[]) WITH ORDINALITY
          AS k (id, not_before, body_schema, body, n)
     ORDER BY n
-    ON CONFLICT (property, id) DO NOTHING";
+    ON CONFLICT (property, id) DO NOTHING
+    RETURNING id";
 
-async fn add_rows(connection: &mut PgConnection, id: i64, property: &str, rows: &[NewOutbound]) -> Result<(), Stop> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(ADD_ROWS)
+async fn add_rows(
+    connection: &mut PgConnection,
+    id: i64,
+    property: &str,
+    commit: &Commit,
+) -> Result<Option<OutboxClaim>, Stop> {
+    let rows: &[NewOutbound] = &commit.outbox;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let added: Vec<String> = sqlx::query_scalar(ADD_ROWS)
         .bind(property)
         .bind(id)
         .bind(rows.iter().map(|row| text(&row.id).into_owned()).collect::<Vec<_>>())
         .bind(rows.iter().map(|row| millis(row.not_before)).collect::<Vec<_>>())
         .bind(rows.iter().map(|row| row.body.schema.as_str()).collect::<Vec<_>>())
         .bind(rows.iter().map(|row| &*row.body.bytes).collect::<Vec<_>>())
-        .execute(&mut *connection)
+        .fetch_all(&mut *connection)
         .await?;
-    sqlx::query(PROMOTE).bind(id).execute(connection).await?;
-    Ok(())
+    promote(id, connection).await?;
+    let first = text(&first.id);
+    let Some(lease) = commit.send_now.filter(|_| added.iter().any(|id| *id == first)) else { return Ok(None) };
+    let now = millis(commit.now);
+    let row = sqlx::query(SEND_NOW)
+        .bind(property)
+        .bind(first)
+        .bind(now.saturating_add(duration(lease)))
+        .bind(now)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(given_out).transpose()
 }
 
 async fn log(connection: &mut PgConnection, id: i64, commit: &Commit) -> Result<(), Stop> {

@@ -5,7 +5,7 @@ use hotel_agent_core::{
     message::ChannelName,
     port::{
         Fault, Record,
-        store::{Accepted, Claim, ClaimRequest, Commit, Inbox, Lease, NewInbound, Release},
+        store::{Accepted, Claim, ClaimRequest, Commit, Inbox, Lease, NewInbound, OutboxClaim, Release},
     },
     property::PropertyId,
 };
@@ -65,7 +65,7 @@ impl Inbox for PostgresStore {
         .await
     }
 
-    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<(), Fault> {
+    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
         let about = (lease.clone(), commit);
         self.call(Transaction, "store.commit", about, |(lease, commit), c| Box::pin(commit::commit(lease, commit, c)))
             .await

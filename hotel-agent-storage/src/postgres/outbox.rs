@@ -10,7 +10,11 @@ use hotel_agent_core::{
         store::{Outbox, OutboxClaim, OutboxRow, ReceiptUpdate, SendState},
     },
 };
-use sqlx::{PgConnection, Postgres, Row, postgres::PgArguments, query::Query};
+use sqlx::{
+    PgConnection, Postgres, Row,
+    postgres::{PgArguments, PgRow},
+    query::Query,
+};
 
 use super::{
     PostgresStore,
@@ -36,6 +40,16 @@ pub(super) const DUE: &str = "
     WHERE o.seq = due.seq
     RETURNING due.wake_at, o.seq, c.property, c.channel, o.conversation, c.account, c.addresses,
               o.id, o.token, o.state, o.sending_since, o.attempts, o.body_schema, o.body";
+
+/// Leases a row that was just added and marks it as being sent, if no unsent one stands before it. Answers as [`DUE`]
+/// does, with the row as it was.
+pub(super) const SEND_NOW: &str = "
+    UPDATE outbox o
+    SET leased = true, token = o.token + 1, wake_at = $3, state = 1, sending_since = $4, attempts = o.attempts + 1
+    FROM conversation c
+    WHERE c.id = $5 AND o.conversation = c.id AND o.property = $1 AND o.id = $2 AND o.wake_at <= $4
+    RETURNING o.wake_at, o.seq, c.property, c.channel, o.conversation, c.account, c.addresses,
+              o.id, o.token, 0::smallint, NULL::bigint, o.attempts - 1, o.body_schema, o.body";
 
 /// Lets the first unsent row of a conversation into the queue of sends.
 ///
@@ -71,7 +85,7 @@ impl Outbox for PostgresStore {
         .await
     }
 
-    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault> {
         let about = (claim.clone(), provider_id, now);
         self.call(Transaction, "store.sent", about, |(claim, provider_id, now), c| {
             Box::pin(sent(claim, provider_id.as_deref(), *now, c))
@@ -118,22 +132,26 @@ async fn claim(
     let rows = sqlx::query(DUE).bind(millis(now)).bind(limit(most)).bind(until).fetch_all(connection).await?;
     let mut claims = Vec::with_capacity(rows.len());
     for row in &rows {
-        let claim = OutboxClaim {
-            id: told(row.try_get(7)?),
-            token: unsigned(row.try_get(8)?),
-            conversation: key(row.try_get(2)?, row.try_get(3)?, row.try_get(4)?)?,
-            account: AccountId::new(told(row.try_get(5)?)),
-            addresses: addresses(row.try_get(6)?)?,
-            state: state(row.try_get(9)?),
-            sending_since: row.try_get::<Option<i64>, _>(10)?.map(time),
-            attempts: counted(row, 11)?,
-            body: record(row, 12)?,
-        };
-        claims.push((row.try_get::<i64, _>(0)?, row.try_get::<i64, _>(1)?, claim));
+        claims.push((row.try_get::<i64, _>(0)?, row.try_get::<i64, _>(1)?, given_out(row)?));
     }
     // RETURNING keeps no order.
     claims.sort_unstable_by_key(|(waiting_since, seq, _)| (*waiting_since, *seq));
     Ok(claims.into_iter().map(|(_, _, claim)| claim).collect())
+}
+
+/// A row as [`DUE`] and [`SEND_NOW`] answer it.
+pub(super) fn given_out(row: &PgRow) -> Result<OutboxClaim, Stop> {
+    Ok(OutboxClaim {
+        id: told(row.try_get(7)?),
+        token: unsigned(row.try_get(8)?),
+        conversation: key(row.try_get(2)?, row.try_get(3)?, row.try_get(4)?)?,
+        account: AccountId::new(told(row.try_get(5)?)),
+        addresses: addresses(row.try_get(6)?)?,
+        state: state(row.try_get(9)?),
+        sending_since: row.try_get::<Option<i64>, _>(10)?.map(time),
+        attempts: counted(row, 11)?,
+        body: record(row, 12)?,
+    })
 }
 
 pub(super) fn state(column: i16) -> SendState {
@@ -165,7 +183,7 @@ async fn sent(
     provider_id: Option<&str>,
     now: DateTime<Utc>,
     connection: &mut PgConnection,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     // Saying so again only adds the provider's id, if that was unknown.
     const SENT: &str = "
         UPDATE outbox SET state = 2, leased = false, sending_since = NULL, wake_at = NULL,
@@ -187,7 +205,8 @@ async fn dead_letter(
         while_leased!("state = 3, leased = false, sending_since = NULL, wake_at = NULL, finished_at = $5, reason = $6");
     let conversation = hold(&claim.conversation, connection).await?;
     made(change(DEAD, claim)?.bind(millis(now)).bind(text(reason)), connection).await?;
-    promote(conversation, connection).await
+    promote(conversation, connection).await?;
+    Ok(())
 }
 
 /// Holds a conversation to the end of the transaction.
@@ -205,9 +224,9 @@ pub(super) async fn hold_id(id: i64, connection: &mut PgConnection) -> Result<()
     Ok(())
 }
 
-pub(super) async fn promote(conversation: i64, connection: &mut PgConnection) -> Result<(), Stop> {
-    sqlx::query(PROMOTE).bind(conversation).execute(connection).await?;
-    Ok(())
+/// Whether there was a row to let go.
+pub(super) async fn promote(conversation: i64, connection: &mut PgConnection) -> Result<bool, Stop> {
+    Ok(sqlx::query(PROMOTE).bind(conversation).execute(connection).await?.rows_affected() > 0)
 }
 
 async fn rows(conversation: &ConversationKey, connection: &mut PgConnection) -> Result<Vec<OutboxRow>, Stop> {

@@ -54,6 +54,7 @@ const STATEMENTS: [(&str, &str, &str, &str); 26] = [
     ("next wake", inbox::NEXT_WAKE, "", ""),
     ("due rows", outbox::DUE, "bigint, bigint, bigint", "50, 16, 100"),
     ("promote", outbox::PROMOTE, "bigint", "3"),
+    ("send now", outbox::SEND_NOW, "text, text, bigint, bigint, bigint", "'plaza', 'o/1', 100, 50, 3"),
     ("receipt by id", receipt::BY_ID, "text, text, text", "'plaza', 'pigeon', '7'"),
     ("receipt by provider", receipt::BY_PROVIDER, "text, text, text", "'plaza', 'pigeon', 'p7'"),
     ("waiting guests", desk::WAITING, "text, bigint", "'plaza', 20"),

@@ -68,5 +68,6 @@ pub(super) async fn apply(update: &ReceiptUpdate, connection: &mut PgConnection)
     .bind(millis(update.now))
     .execute(&mut *connection)
     .await?;
-    promote(conversation, connection).await
+    promote(conversation, connection).await?;
+    Ok(())
 }

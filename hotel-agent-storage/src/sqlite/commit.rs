@@ -2,18 +2,19 @@
 
 use hotel_agent_core::port::{
     FaultKind, Record,
-    store::{Commit, HandOffMark, Lease, NewJob, NewOutbound},
+    store::{Commit, HandOffMark, Lease, NewJob, NewOutbound, OutboxClaim},
 };
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     accept::settled,
     claim::leased,
-    column::{millis, word},
+    column::{duration, millis, word},
+    outbox,
     stop::Stop,
 };
 
-pub(super) fn commit(connection: &Connection, lease: &Lease, commit: &Commit) -> Result<(), Stop> {
+pub(super) fn commit(connection: &Connection, lease: &Lease, commit: &Commit) -> Result<Option<OutboxClaim>, Stop> {
     let (id, version) = leased(connection, lease)?;
     if version != commit.version {
         return Err(Stop::Because(FaultKind::Conflict, "the session's version moved on"));
@@ -32,8 +33,17 @@ pub(super) fn commit(connection: &Connection, lease: &Lease, commit: &Commit) ->
     for job in &commit.jobs {
         add_job(connection, id, job)?;
     }
-    for row in &commit.outbox {
-        add_row(connection, id, lease.conversation.property.as_str(), row)?;
+    let property = lease.conversation.property.as_str();
+    let (first, rest) = match (commit.send_now, commit.outbox.as_slice()) {
+        (Some(lease), [first, rest @ ..]) if first.not_before <= commit.now => (Some((first, lease)), rest),
+        (_, all) => (None, all),
+    };
+    let sent_now = match first {
+        Some((row, lease)) => add_sending(connection, id, property, row, now, now.saturating_add(duration(lease)))?,
+        None => None,
+    };
+    for row in rest {
+        add_row(connection, id, property, row)?;
     }
     log(
         connection,
@@ -57,7 +67,7 @@ pub(super) fn commit(connection: &Connection, lease: &Lease, commit: &Commit) ->
         commit.session.schema,
         commit.session.bytes.as_ref()
     ])?;
-    Ok(())
+    sent_now.map(|seq| outbox::marked(connection, seq, id)).transpose()
 }
 
 /// The session after the turn, with what it leaves to do.
@@ -124,6 +134,36 @@ fn add_row(connection: &Connection, id: i64, property: &str, row: &NewOutbound) 
         row.body.bytes.as_ref()
     ])?;
     Ok(())
+}
+
+/// A row with no unsent one before it, leased until `?5` and marked as being sent since `?8`; else as [`ADD_ROW`] has it.
+pub(super) const ADD_SENDING: &str = "
+    INSERT INTO outbox (property, id, conversation, not_before, wake_at, body_schema, body,
+                        state, leased, token, attempts, sending_since)
+    SELECT ?1, ?2, ?3, ?4, iif(behind, NULL, ?5), ?6, ?7,
+           NOT behind, NOT behind, NOT behind, NOT behind, iif(behind, NULL, ?8)
+    FROM (SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_unsent WHERE conversation = ?3 AND state < 2) AS behind)
+    WHERE true
+    ON CONFLICT (property, id) DO NOTHING
+    RETURNING seq, leased";
+
+/// The number of the row, if it may be sent now.
+fn add_sending(
+    connection: &Connection,
+    id: i64,
+    property: &str,
+    row: &NewOutbound,
+    now: i64,
+    until: i64,
+) -> Result<Option<i64>, Stop> {
+    let (body, not_before) = (&row.body, millis(row.not_before));
+    let added: Option<(i64, bool)> = connection
+        .prepare_cached(ADD_SENDING)?
+        .query_row(params![property, row.id, id, not_before, until, body.schema, body.bytes.as_ref(), now], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(added.filter(|(_, leased)| *leased).map(|(seq, _)| seq))
 }
 
 fn log<'a>(

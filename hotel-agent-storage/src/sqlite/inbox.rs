@@ -5,7 +5,7 @@ use hotel_agent_core::{
     message::ChannelName,
     port::{
         Fault, Record,
-        store::{Accepted, Claim, ClaimRequest, Commit, Inbox, Lease, NewInbound, Release},
+        store::{Accepted, Claim, ClaimRequest, Commit, Inbox, Lease, NewInbound, OutboxClaim, Release},
     },
     property::PropertyId,
 };
@@ -48,7 +48,7 @@ impl Inbox for SqliteStore {
         self.writer.call("store.save_facts", move |connection| claim::save_facts(connection, &lease, &journal)).await
     }
 
-    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<(), Fault> {
+    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
         let lease = lease.clone();
         self.writer.call("store.commit", move |connection| commit::commit(connection, &lease, &commit)).await
     }

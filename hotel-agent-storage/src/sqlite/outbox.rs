@@ -52,7 +52,7 @@ impl Outbox for SqliteStore {
             .await
     }
 
-    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault> {
         let claim = claim.clone();
         self.writer
             .call("store.sent", move |connection| {
@@ -65,7 +65,7 @@ impl Outbox for SqliteStore {
                 connection
                     .prepare_cached("UPDATE outbox SET provider_id = coalesce(provider_id, ?2) WHERE seq = ?1")?
                     .execute(params![row.seq, provider_id])?;
-                Ok(())
+                Ok(false)
             })
             .await
     }
@@ -96,7 +96,8 @@ impl Outbox for SqliteStore {
                 connection
                     .prepare_cached("UPDATE outbox SET reason = ?2 WHERE seq = ?1")?
                     .execute(params![row.seq, reason])?;
-                finish(connection, row.seq, row.conversation, SendState::Dead, None, millis(now))
+                finish(connection, row.seq, row.conversation, SendState::Dead, None, millis(now))?;
+                Ok(())
             })
             .await
     }
@@ -120,30 +121,44 @@ fn claim(connection: &Connection, now: DateTime<Utc>, lease: Duration, most: usi
 }
 
 fn claim_one(connection: &Connection, seq: i64, conversation: i64, until: i64) -> Result<OutboxClaim, Stop> {
+    let mut lease = connection.prepare_cached(
+        "UPDATE outbox SET leased = 1, token = token + 1, wake_at = ?2 WHERE seq = ?1
+         RETURNING id, token, state, sending_since, attempts, body_schema, body",
+    )?;
+    given_out(connection, conversation, |row| lease.query_row(params![seq, until], row))
+}
+
+/// A row that was leased and marked when it was added, as a claim before the mark.
+pub(super) fn marked(connection: &Connection, seq: i64, conversation: i64) -> Result<OutboxClaim, Stop> {
+    let mut look =
+        connection.prepare_cached("SELECT id, token, 0, NULL, 0, body_schema, body FROM outbox WHERE seq = ?1")?;
+    given_out(connection, conversation, |row| look.query_row([seq], row))
+}
+
+/// A claim of the row that `one` finds, with where to send it.
+fn given_out(
+    connection: &Connection,
+    conversation: i64,
+    one: impl FnOnce(&dyn Fn(&Row<'_>) -> rusqlite::Result<OutboxClaim>) -> rusqlite::Result<OutboxClaim>,
+) -> Result<OutboxClaim, Stop> {
     let (property, channel, account, list): (String, String, String, String) = connection
         .prepare_cached("SELECT property, channel, account, addresses FROM conversation WHERE id = ?1")?
         .query_row([conversation], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     let conversation = key(&property, channel, conversation)?;
     let addresses = addresses(&list)?;
-    let claim = |row: &Row<'_>| {
+    Ok(one(&|row| {
         Ok(OutboxClaim {
             id: row.get(0)?,
             token: unsigned(row.get(1)?),
-            conversation,
-            account: AccountId::new(account),
-            addresses,
+            conversation: conversation.clone(),
+            account: AccountId::new(account.clone()),
+            addresses: addresses.clone(),
             state: state(row.get(2)?),
             sending_since: row.get::<_, Option<i64>>(3)?.map(time),
             attempts: row.get(4)?,
             body: record(row, 5)?,
         })
-    };
-    Ok(connection
-        .prepare_cached(
-            "UPDATE outbox SET leased = 1, token = token + 1, wake_at = ?2 WHERE seq = ?1
-             RETURNING id, token, state, sending_since, attempts, body_schema, body",
-        )?
-        .query_row(params![seq, until], claim)?)
+    })?)
 }
 
 fn state(column: u8) -> SendState {
@@ -189,7 +204,7 @@ fn leased(connection: &Connection, claim: &OutboxClaim) -> Result<Standing, Stop
     Ok(row)
 }
 
-/// Ends a row's way and lets the next one of its conversation go.
+/// Ends a row's way and lets the next one of its conversation go; whether there is one.
 pub(super) fn finish(
     connection: &Connection,
     seq: i64,
@@ -197,7 +212,7 @@ pub(super) fn finish(
     end: SendState,
     provider_id: Option<&str>,
     now: i64,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     let state = if end == SendState::Sent { 2 } else { 3 };
     connection
         .prepare_cached(
@@ -206,8 +221,8 @@ pub(super) fn finish(
              WHERE seq = ?1",
         )?
         .execute(params![seq, state, now, provider_id])?;
-    connection.prepare_cached(PROMOTE)?.execute([conversation])?;
-    Ok(())
+    let promoted = connection.prepare_cached(PROMOTE)?.execute([conversation])?;
+    Ok(promoted > 0)
 }
 
 fn rows(connection: &Connection, conversation: &ConversationKey) -> Result<Vec<OutboxRow>, Stop> {

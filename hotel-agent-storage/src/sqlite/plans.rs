@@ -22,6 +22,7 @@ fn no_statement_walks_a_whole_table_or_sorts() {
         ("waiting messages", claim::MESSAGES, "message_waiting"),
         ("due jobs", claim::JOBS, "job_due"),
         ("new row", commit::ADD_ROW, "outbox_unsent"),
+        ("new row to send now", commit::ADD_SENDING, "outbox_unsent"),
         ("release all", claim::RELEASE, "conversation_leased"),
         ("settle", accept::SETTLE, "message_waiting"),
         ("next session", commit::NEXT_SESSION, "message_waiting"),
@@ -36,7 +37,9 @@ fn no_statement_walks_a_whole_table_or_sorts() {
         let plan = plan(sql);
         assert!(plan.iter().any(|step| step.contains(index)), "{name}: {plan:#?}");
         for step in &plan {
-            let walks = step.contains("SCAN") && !step.contains("CONSTANT") || step.contains("TEMP B-TREE");
+            // A subquery here is one row.
+            let one_row = step.contains("CONSTANT") || step.contains("subquery");
+            let walks = step.contains("SCAN") && !one_row || step.contains("TEMP B-TREE");
             assert!(!walks, "{name}: {plan:#?}");
         }
     }

@@ -55,6 +55,7 @@ pub(crate) struct Outcome {
     version_off: bool,
     done: usize,
     rows: Vec<(u8, i64)>,
+    send_now: Option<u8>,
     jobs: Vec<(u8, i64)>,
     cancel: Vec<u8>,
     stage: Option<HandOffStage>,
@@ -77,15 +78,16 @@ fn outcome() -> impl Strategy<Value = Outcome> {
     (
         prop::bool::weighted(0.1),
         0..4_usize,
-        prop::collection::vec((0..20_u8, -2000..8000_i64), 0..3),
+        (prop::collection::vec((0..20_u8, -2000..8000_i64), 0..3), prop::option::of(0..10_u8)),
         prop::collection::vec((0..4_u8, -2000..8000_i64), 0..3),
         prop::collection::vec(0..6_u8, 0..2),
         stage,
     )
-        .prop_map(|(version_off, done, rows, jobs, cancel, stage)| Outcome {
+        .prop_map(|(version_off, done, (rows, send_now), jobs, cancel, stage)| Outcome {
             version_off,
             done,
             rows,
+            send_now,
             jobs,
             cancel,
             stage,
@@ -204,7 +206,9 @@ impl<'a> Run<'a> {
             }
             Op::Commit { claim, outcome } => {
                 let claim = recent(&self.claims, *claim)?;
-                told(store.commit(&claim.lease, self.commit(&claim, outcome)).await)
+                let handed = store.commit(&claim.lease, self.commit(&claim, outcome)).await;
+                self.rows.extend(handed.iter().flatten().cloned());
+                told(handed)
             }
             Op::Release { claim, rest, counts } => {
                 let release = Release { not_before: self.later(*rest), counts: *counts };
@@ -309,6 +313,7 @@ impl<'a> Run<'a> {
                     body: record(self.step),
                 })
                 .collect(),
+            send_now: outcome.send_now.map(|seconds| Duration::from_secs(seconds.into())),
             jobs: outcome
                 .jobs
                 .iter()

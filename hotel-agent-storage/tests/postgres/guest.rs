@@ -66,6 +66,7 @@ pub(crate) fn answered(claim: &Claim, now: DateTime<Utc>) -> Commit {
         done_messages: claim.messages.iter().map(|message| message.id.clone()).collect(),
         done_jobs: claim.jobs.iter().map(|job| job.key.clone()).collect(),
         outbox: ids(claim).into_iter().map(row).collect(),
+        send_now: None,
         jobs: Vec::new(),
         cancel_jobs: Vec::new(),
         journal: record(ids(claim).join(" ")),

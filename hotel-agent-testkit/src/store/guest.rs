@@ -120,6 +120,7 @@ pub(super) fn answered(claim: &Claim, seconds: i64) -> Commit {
         done_messages: claim.messages.iter().map(|message| message.id.clone()).collect(),
         done_jobs: claim.jobs.iter().map(|job| job.key.clone()).collect(),
         outbox: Vec::new(),
+        send_now: None,
         jobs: Vec::new(),
         cancel_jobs: Vec::new(),
         journal: record("journal"),
@@ -128,8 +129,8 @@ pub(super) fn answered(claim: &Claim, seconds: i64) -> Commit {
     }
 }
 
-pub(super) async fn commit(store: &TheStore, claim: &Claim, commit: Commit) {
-    store.commit(&claim.lease, commit).await.unwrap();
+pub(super) async fn commit(store: &TheStore, claim: &Claim, commit: Commit) -> Option<OutboxClaim> {
+    store.commit(&claim.lease, commit).await.unwrap()
 }
 
 pub(super) fn row(id: &str) -> NewOutbound {
@@ -162,6 +163,32 @@ pub(super) async fn turn_with(
     seconds: i64,
     adjust: impl FnOnce(&mut Commit),
 ) -> ConversationKey {
+    let (claim, outcome) = turn_until_commit(store, from, seconds, adjust).await;
+    commit(store, &claim, outcome).await;
+    claim.lease.conversation
+}
+
+/// One whole turn that sends the first of these rows at once, if that may go.
+pub(super) async fn hand_out(
+    store: &TheStore,
+    from: &str,
+    seconds: i64,
+    rows: Vec<NewOutbound>,
+) -> Option<OutboxClaim> {
+    let now = |commit: &mut Commit| {
+        commit.outbox = rows;
+        commit.send_now = Some(LEASE);
+    };
+    let (claim, outcome) = turn_until_commit(store, from, seconds, now).await;
+    commit(store, &claim, outcome).await
+}
+
+async fn turn_until_commit(
+    store: &TheStore,
+    from: &str,
+    seconds: i64,
+    adjust: impl FnOnce(&mut Commit),
+) -> (Claim, Commit) {
     let id = format!("{from}@{seconds}");
     let (conversation, new) = accept(store, settling(from, &id, seconds, 0)).await;
     assert!(new, "the kit gives each turn its own message");
@@ -169,8 +196,7 @@ pub(super) async fn turn_with(
     assert_eq!(claim.lease.conversation, conversation, "the only conversation with work");
     let mut outcome = answered(&claim, seconds);
     adjust(&mut outcome);
-    commit(store, &claim, outcome).await;
-    conversation
+    (claim, outcome)
 }
 
 pub(super) async fn release(store: &TheStore, claim: &Claim, not_before: i64, counts: bool) {

@@ -157,6 +157,9 @@ macro_rules! store_conformance {
                 rows_of_a_conversation_go_one_by_one_in_order
                 conversations_do_not_wait_for_each_other
                 a_row_waits_for_its_moment_and_holds_those_behind
+                a_commit_hands_out_its_first_row_marked
+                a_row_that_was_handed_out_ends_like_any_other
+                a_commit_hands_out_nothing_that_must_wait
                 a_leased_row_is_not_given_out_again
                 a_row_whose_worker_died_before_sending_comes_back_waiting
                 a_row_whose_worker_died_while_sending_comes_back_as_sending

@@ -38,6 +38,48 @@ pub async fn a_row_waits_for_its_moment_and_holds_those_behind(store: &TheStore)
     assert_eq!(only_row(store, 100).await.id, "behind");
 }
 
+/// A commit's first message leaves without another call: leased, and marked as any send is before it starts.
+pub async fn a_commit_hands_out_its_first_row_marked(store: &TheStore) {
+    let handed = hand_out(store, "57300", 0, vec![row("b"), row("a")]).await.unwrap();
+    let as_claimed = (handed.id.as_str(), handed.state, handed.sending_since, handed.attempts, &handed.body);
+    assert_eq!(as_claimed, ("b", SendState::Waiting, None, 0, &record("b")));
+    assert_eq!((handed.account.as_str(), handed.addresses.as_slice()), ("front-desk", [phone("57300")].as_slice()));
+    let rows = store.outbox_rows(&handed.conversation).await.unwrap();
+    let stand: Vec<_> = rows.iter().map(|row| (row.id.as_str(), row.state, row.attempts)).collect();
+    assert_eq!(stand, [("b", SendState::Sending, 1), ("a", SendState::Waiting, 0)]);
+    assert!(to_send(store, 59).await.is_empty());
+    let again = only_row(store, 60).await;
+    assert_eq!((again.state, again.sending_since, again.attempts), (SendState::Sending, Some(at(0)), 1));
+    assert!(again.token > handed.token);
+}
+
+/// What was handed out ends like any other, and says whether another may go.
+pub async fn a_row_that_was_handed_out_ends_like_any_other(store: &TheStore) {
+    let handed = hand_out(store, "57300", 0, vec![row("b"), row("a")]).await.unwrap();
+    assert!(store.sent(&handed, Some("p1".to_owned()), at(1)).await.unwrap());
+    assert!(!store.sent(&handed, Some("p1".to_owned()), at(1)).await.unwrap());
+    let next = only_row(store, 1).await;
+    assert_eq!(next.id, "a");
+    store.sending(&next, at(1)).await.unwrap();
+    assert!(!store.sent(&next, None, at(1)).await.unwrap());
+    let refused = hand_out(store, "57300", 2, vec![row("c")]).await.unwrap();
+    store.retry_at(&refused, at(5), false).await.unwrap();
+    let waiting = only_row(store, 5).await;
+    assert_eq!((waiting.id.as_str(), waiting.state, waiting.attempts), ("c", SendState::Waiting, 1));
+}
+
+/// Order, quiet hours and ids that are known come first.
+pub async fn a_commit_hands_out_nothing_that_must_wait(store: &TheStore) {
+    turn(store, "57300", 0, vec![row("first")], Vec::new()).await;
+    assert!(hand_out(store, "57300", 1, vec![row("behind")]).await.is_none());
+    let night = NewOutbound { not_before: at(100), ..row("night") };
+    assert!(hand_out(store, "57311", 2, vec![night]).await.is_none());
+    assert!(hand_out(store, "57322", 3, Vec::new()).await.is_none());
+    assert!(hand_out(store, "57333", 4, vec![row("first")]).await.is_none());
+    assert!(hand_out(store, "57344", 5, vec![row("first"), row("second")]).await.is_none());
+    assert_eq!(row_ids(&to_send(store, 10).await), ["first", "second"]);
+}
+
 /// Two senders never hold the same row.
 pub async fn a_leased_row_is_not_given_out_again(store: &TheStore) {
     turn(store, "57300", 0, vec![row("r1")], Vec::new()).await;

@@ -83,8 +83,8 @@ impl TamperedStore {
     }
 
     /// Commits under a lease that is lost, as a store without tokens and versions would: over whatever came meanwhile.
-    async fn commit_late(&self, lease: &Lease, mut commit: Commit) -> Result<(), Fault> {
-        let Some(claim) = self.memory.lock().unwrap().claims.get(&lease.conversation).cloned() else { return Ok(()) };
+    async fn commit_late(&self, lease: &Lease, mut commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
+        let Some(claim) = self.memory.lock().unwrap().claims.get(&lease.conversation).cloned() else { return Ok(None) };
         let _alone = self.gate.lock().await;
         let lever = MessageId::new(RandomIds.next());
         commit.done_messages.push(lever.clone());
@@ -113,7 +113,15 @@ impl TamperedStore {
             }
             self.inner.release(&claim.lease, Release { not_before: request.now, counts: false }).await?;
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// What a commit hands out is on its way.
+    fn note_begun(&self, handed: Result<Option<OutboxClaim>, Fault>) -> Result<Option<OutboxClaim>, Fault> {
+        if let Ok(Some(claim)) = &handed {
+            self.witness.note(Witness::BEGUN, &claim.id);
+        }
+        handed
     }
 
     /// Whether a row is in memory alone.
@@ -181,12 +189,12 @@ impl Inbox for TamperedStore {
         self.unfenced(self.inner.save_facts(lease, journal).await, || ())
     }
 
-    async fn commit(&self, lease: &Lease, mut commit: Commit) -> Result<(), Fault> {
+    async fn commit(&self, lease: &Lease, mut commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
         if self.lacks(Sabotage::OutboxWithSession) {
             let rows = std::mem::take(&mut commit.outbox);
             self.inner.commit(lease, commit).await?;
             let mut memory = self.memory.lock().unwrap();
-            let Some(claim) = memory.claims.get(&lease.conversation).cloned() else { return Ok(()) };
+            let Some(claim) = memory.claims.get(&lease.conversation).cloned() else { return Ok(None) };
             memory.rows.extend(rows.into_iter().map(|row| OutboxClaim {
                 id: row.id,
                 token: 0,
@@ -198,14 +206,17 @@ impl Inbox for TamperedStore {
                 attempts: 0,
                 body: row.body,
             }));
-            return Ok(());
+            return Ok(None);
+        }
+        if self.lacks(Sabotage::SendingMark) {
+            commit.send_now = None;
         }
         if !self.lacks(Sabotage::Fencing) {
-            return self.inner.commit(lease, commit).await;
+            return self.note_begun(self.inner.commit(lease, commit).await);
         }
         match self.inner.commit(lease, commit.clone()).await {
-            Err(fault) if fault.kind == FaultKind::Conflict => self.commit_late(lease, commit).await,
-            answer => answer,
+            Err(fault) if fault.kind == FaultKind::Conflict => self.note_begun(self.commit_late(lease, commit).await),
+            answer => self.note_begun(answer),
         }
     }
 
@@ -241,12 +252,13 @@ impl Outbox for TamperedStore {
         self.inner.sending(claim, now).await
     }
 
-    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault> {
-        if !self.remembered(claim) {
-            self.inner.sent(claim, provider_id, now).await?;
-        }
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault> {
+        let next = match self.remembered(claim) {
+            true => false,
+            false => self.inner.sent(claim, provider_id, now).await?,
+        };
         self.witness.note(Witness::ENDED, &claim.id);
-        Ok(())
+        Ok(next)
     }
 
     async fn retry_at(&self, claim: &OutboxClaim, at: DateTime<Utc>, uncertain: bool) -> Result<(), Fault> {

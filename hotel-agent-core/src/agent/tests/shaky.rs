@@ -116,6 +116,7 @@ fn commit(front: &Front, session: Record, outbox: Vec<NewOutbound>) -> Conversat
         done_messages: claim.messages.iter().map(|message| message.id.clone()).collect(),
         done_jobs: vec![],
         outbox,
+        send_now: None,
         jobs: vec![],
         cancel_jobs: vec![],
         journal: Record { schema: "journal/1".to_owned(), bytes: "{}".into() },
@@ -154,7 +155,7 @@ impl Inbox for Shaky {
         self.around(self.inner.save_facts(lease, journal)).await
     }
 
-    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<(), Fault> {
+    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
         self.around(self.inner.commit(lease, commit)).await
     }
 
@@ -182,7 +183,7 @@ impl Outbox for Shaky {
         self.around(self.inner.sending(claim, now)).await
     }
 
-    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault> {
         self.around(self.inner.sent(claim, provider_id, now)).await
     }
 

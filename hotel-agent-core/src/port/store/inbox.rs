@@ -3,7 +3,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::HandOffMark;
+use super::{HandOffMark, OutboxClaim};
 use crate::{
     guest::{Address, ConversationKey},
     message::{AccountId, ChannelName, MessageId},
@@ -154,6 +154,8 @@ pub struct Commit {
     pub done_jobs: Vec<String>,
     /// Messages to send.
     pub outbox: Vec<NewOutbound>,
+    /// How long the caller leases the first of them to send it at once; `None`: all of them wait to be claimed.
+    pub send_now: Option<Duration>,
     /// Jobs to add or replace.
     pub jobs: Vec<NewJob>,
     /// Jobs to drop, by key; one of a trailing `*` drops all that start so.
@@ -214,8 +216,13 @@ pub trait Inbox: Send + Sync {
 
     /// Commits a turn in one transaction and ends the lease.
     ///
+    /// With [`send_now`](Commit::send_now) it answers the first of the new messages as
+    /// [`claim_outbox`](super::Outbox::claim_outbox) would give it out, already marked as [`sending`](super::Outbox::sending)
+    /// marks it. Not when that message is not due yet, is known already, or an earlier one of the conversation is not out:
+    /// then it waits like the others.
+    ///
     /// Conflict, and nothing changed, when the lease was lost or the session's version moved on.
-    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<(), Fault>;
+    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<Option<OutboxClaim>, Fault>;
 
     /// Ends a lease without a decision; the journal stays. Conflict when the lease was lost.
     async fn release(&self, lease: &Lease, release: Release) -> Result<(), Fault>;

@@ -97,7 +97,7 @@ pub trait Outbox: Send + Sync {
     /// The channel took it: the next row of the conversation may go.
     ///
     /// Saying so twice, or after a receipt has said so, is no fault; conflict when another claim has taken the row.
-    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault>;
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault>;
 
     /// Ends the lease; the row may be claimed again at `at`. `uncertain` keeps it in [`SendState::Sending`].
     ///

@@ -149,7 +149,7 @@ impl<T: Inbox> Inbox for Killable<T> {
         self.around("store.save_facts", self.inner.save_facts(lease, journal)).await
     }
 
-    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<(), Fault> {
+    async fn commit(&self, lease: &Lease, commit: Commit) -> Result<Option<OutboxClaim>, Fault> {
         self.around("store.commit", self.inner.commit(lease, commit)).await
     }
 
@@ -176,7 +176,7 @@ impl<T: Outbox> Outbox for Killable<T> {
         self.around("store.sending", self.inner.sending(claim, now)).await
     }
 
-    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault> {
         self.around("store.sent", self.inner.sent(claim, provider_id, now)).await
     }
 
