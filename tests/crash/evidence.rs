@@ -16,7 +16,7 @@ use hotel_agent_core::{
         store::{Desk, NewInbound},
     },
     property::PropertyId,
-    reservation::Reservation,
+    reservation::Status,
     turn::Journal,
 };
 use hotel_agent_storage::sqlite::SqliteStore;
@@ -31,14 +31,23 @@ use crate::{
 pub(crate) struct Evidence {
     pub(crate) visits: Vec<Visit>,
     pub(crate) heard: Vec<Heard>,
-    /// Reservations made through the agent, each with the guest's address.
-    pub(crate) made: Vec<(String, Reservation)>,
+    /// Reservations made through the agent.
+    pub(crate) made: Vec<Made>,
     /// In how many committed journals each message is; none: the store does not know it.
     pub(crate) decided: BTreeMap<String, Option<usize>>,
     /// Guests, by number, whose conversation is on the desk's list, and for whom the bell rang.
     pub(crate) with_desk: BTreeSet<String>,
     /// Rows on their way when a hotel died, and in how many lives.
     pub(crate) in_flight: BTreeMap<String, usize>,
+}
+
+/// A reservation in the hotel's books.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    /// The guest's e-mail address.
+    pub(crate) email: String,
+    pub(crate) number: String,
+    pub(crate) canceled: bool,
 }
 
 impl Evidence {
@@ -49,7 +58,11 @@ impl Evidence {
             .reservations()
             .into_iter()
             .filter(|reservation| reservation.client_ref.is_some())
-            .map(|it| (it.guest.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(), it))
+            .map(|it| Made {
+                email: it.guest.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
+                number: it.number.to_string(),
+                canceled: it.status == Status::Canceled,
+            })
             .collect();
         let store = SqliteStore::open(world.folder.path().join("hotel.db")).unwrap();
         let waiting = store.waiting(&property(), 100_000).await.unwrap();

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hotel_agent_core::reservation::{Reservation, Status};
-
 use crate::{
-    evidence::Evidence,
+    evidence::{Evidence, Made},
     guests::{CANCELED, CHECKING, CONFIRMED, Wish},
     roles::Statuses,
     world::{Ended, Visit},
@@ -68,8 +66,8 @@ pub(crate) fn judge(evidence: &Evidence, statuses: Statuses) -> Vec<Violation> {
         reservations(evidence, visit, &mut violations);
     }
     let known: BTreeSet<&String> = evidence.visits.iter().map(|visit| &visit.email).collect();
-    for (email, reservation) in evidence.made.iter().filter(|(email, _)| !known.contains(email)) {
-        violations.push(Violation::NotTold { guest: email.clone(), number: reservation.number.to_string() });
+    for made in evidence.made.iter().filter(|made| !known.contains(&made.email)) {
+        violations.push(Violation::NotTold { guest: made.email.clone(), number: made.number.clone() });
     }
     violations
 }
@@ -118,9 +116,8 @@ fn replies(evidence: &Evidence, visit: &Visit, statuses: Statuses, violations: &
 
 fn reservations(evidence: &Evidence, visit: &Visit, violations: &mut Vec<Violation>) {
     let guest = || visit.number.clone();
-    let made: Vec<&Reservation> =
-        evidence.made.iter().filter(|(email, _)| *email == visit.email).map(|(_, reservation)| reservation).collect();
-    let standing: Vec<&&Reservation> = made.iter().filter(|it| it.status != Status::Canceled).collect();
+    let made: Vec<&Made> = evidence.made.iter().filter(|made| made.email == visit.email).collect();
+    let standing: Vec<&&Made> = made.iter().filter(|made| !made.canceled).collect();
     let told: BTreeSet<&str> = evidence
         .heard_by(visit)
         .filter(|heard| heard.text.contains(CONFIRMED))
@@ -131,12 +128,12 @@ fn reservations(evidence: &Evidence, visit: &Visit, violations: &mut Vec<Violati
         violations.push(Violation::BookedTwice { guest: guest(), standing: standing.len() });
     }
     for number in &told {
-        match made.iter().find(|reservation| reservation.number.as_str() == *number) {
+        match made.iter().find(|made| made.number == *number) {
             None => violations.push(Violation::NotBooked { guest: guest(), number: (*number).to_owned() }),
-            Some(made) if made.status == Status::Canceled && !canceled && !wants_out(visit) => {
+            Some(made) if made.canceled && !canceled && !wants_out(visit) => {
                 violations.push(Violation::NotBooked { guest: guest(), number: (*number).to_owned() });
             }
-            Some(made) if made.status != Status::Canceled && canceled => {
+            Some(made) if !made.canceled && canceled => {
                 violations.push(Violation::NotCanceled { guest: guest(), number: (*number).to_owned() });
             }
             Some(_) => {}
@@ -144,8 +141,8 @@ fn reservations(evidence: &Evidence, visit: &Visit, violations: &mut Vec<Violati
     }
     // A person who has taken over tells the guest what the desk's note says is unsettled.
     if visit.ended != Ended::HandedOver {
-        for reservation in standing.iter().filter(|it| !told.contains(it.number.as_str())) {
-            violations.push(Violation::NotTold { guest: guest(), number: reservation.number.to_string() });
+        for made in standing.iter().filter(|made| !told.contains(made.number.as_str())) {
+            violations.push(Violation::NotTold { guest: guest(), number: made.number.clone() });
         }
     }
 }

@@ -21,6 +21,7 @@ mod random_moments;
 mod roles;
 mod sabotage;
 mod scenario;
+mod verdicts;
 mod world;
 
 use crate::roles::Role;

@@ -21,13 +21,18 @@ pub(super) async fn run(bench: &Bench) -> Result<(), Problem> {
     title("overload", "twice the peak for 20 s, what is refused delivered again when the server says");
     let (_folder, server) = bench.fresh().await?;
     let mut peak: f64 = 0.0;
+    let mut best = 0;
     for connections in [8, 16, 32, 64, 128, 256] {
         let goodput = goodput(bench, &server, connections).await;
         line(&format!("answered a second on {connections} connections"), format!("{goodput:.0}"), "");
-        peak = peak.max(goodput);
+        (peak, best) = if goodput > peak { (goodput, connections) } else { (peak, best) };
     }
     line("memory before, resident", megabytes(server.process.resident()), "");
-    over(bench, &server, peak).await;
+    let over = over(bench, &server, peak).await;
+    // The machine may not be what it was.
+    let again = goodput(bench, &server, best).await;
+    line(&format!("answered a second on {best} connections afterwards"), format!("{again:.0}"), "");
+    line("overload of the peak, before and after", percents(over, &[peak, again]), "90 %");
     complaints(&server);
     Ok(())
 }
@@ -48,7 +53,13 @@ async fn goodput(bench: &Bench, server: &Server, connections: usize) -> f64 {
     figures.answered as f64 / time.as_secs_f64()
 }
 
-async fn over(bench: &Bench, server: &Server, peak: f64) {
+fn percents(part: f64, wholes: &[f64]) -> String {
+    let each: Vec<String> = wholes.iter().map(|whole| format!("{:.0} %", part / whole * 100.0)).collect();
+    each.join(" / ")
+}
+
+/// Answers a second while twice as much comes in.
+async fn over(bench: &Bench, server: &Server, peak: f64) -> f64 {
     let rate = 2.0 * peak;
     let guests = (rate * OVERLOAD.as_secs_f64()) as u32 + 1_000;
     bench.book.open_all(1_000_000, guests, u64::MAX);
@@ -73,7 +84,6 @@ async fn over(bench: &Bench, server: &Server, peak: f64) {
     let figures = bench.book.take();
     line("offered a second (wanted twice the peak)", format!("{offered:.0} of {rate:.0}"), "");
     line("answered a second meanwhile", format!("{goodput:.0}"), "");
-    line("    of the peak", format!("{:.0} %", goodput / peak * 100.0), "90 %");
     line("on the wire at the end of it", in_flight, "");
     line("refused (503) / failed deliveries", format!("{} / {}", way.refused.get(), way.failed.get()), "");
     line("acknowledgement p50 / p99", p50_p99(&figures.acks), "");
@@ -87,4 +97,5 @@ async fn over(bench: &Bench, server: &Server, peak: f64) {
         "",
     );
     line("memory once all is answered", megabytes(watched.resident()), "");
+    goodput
 }

@@ -67,7 +67,8 @@ impl Default for AgentSettings {
             stale_after: Duration::from_secs(60),
             lease: Duration::from_secs(30),
             turns: 64,
-            messages_a_turn: 50,
+            // More than anybody writes in one breath; a flood must not keep the others waiting for one long turn.
+            messages_a_turn: 20,
             turn_attempts: 3,
             sends: 64,
             sends_a_channel: 16,

@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, pin::pin};
 use event_listener::EventListener;
 use futures_util::{
     FutureExt, StreamExt,
-    future::{BoxFuture, Either, Fuse, select},
+    future::{BoxFuture, Either, Fuse, FusedFuture, select},
     select_biased,
     stream::FuturesUnordered,
 };
@@ -142,6 +142,8 @@ struct Worker<'a> {
     agent: &'a Inner,
     work: FuturesUnordered<BoxFuture<'a, Done<'a>>>,
     timer: Fuse<BoxFuture<'a, ()>>,
+    /// Whether the timer was set to what is due next, because nothing was there to claim.
+    timer_rests: bool,
     /// Conversations being driven.
     leases: BTreeMap<ConversationKey, Lease>,
     /// Messages being sent.
@@ -177,6 +179,7 @@ impl<'a> Worker<'a> {
             agent,
             work: FuturesUnordered::new(),
             timer: Fuse::terminated(),
+            timer_rests: false,
             leases: BTreeMap::new(),
             rows: BTreeMap::new(),
             claimed_rows: 0,
@@ -224,13 +227,14 @@ impl<'a> Worker<'a> {
             self.rows_news = false;
             self.work.push(async move { Done::ClaimedRows(agent.claim_rows(free.min(CLAIMS)).await) }.boxed());
         }
-        if futures_util::future::FusedFuture::is_terminated(&self.timer) {
-            let (idle, failures) = (!self.turns_wait && !self.rows_wait, self.failures);
+        let (idle, failures) = (!self.turns_wait && !self.rows_wait, self.failures);
+        if FusedFuture::is_terminated(&self.timer) || idle && !self.timer_rests {
             let sleep = async move {
                 // However busy it is, what was put off comes round.
                 if idle { agent.sleep(failures).await } else { agent.clock.sleep(agent.settings.poll).await }
             };
             self.timer = sleep.boxed().fuse();
+            self.timer_rests = idle;
         }
     }
 

@@ -63,8 +63,9 @@ fn accept_one(connection: &Connection, item: &NewInbound) -> Result<Resolved, St
 }
 
 fn keep(connection: &Connection, item: &NewInbound) -> Result<i64, Stop> {
-    let id = resolve(connection, &item.property, &item.channel, item.account.as_str(), &item.addresses)?;
-    let settle = duration(item.settle);
+    let (account, received_at, settle) = (item.account.as_str(), millis(item.received_at), duration(item.settle));
+    let first = First { account, settled_at: received_at.saturating_add(settle) };
+    let (id, begun) = resolve(connection, &item.property, &item.channel, &first, &item.addresses)?;
     connection
         .prepare_cached(
             "INSERT INTO message (property, channel, id, conversation, received_at, settle_ms, body_schema, body)
@@ -75,23 +76,31 @@ fn keep(connection: &Connection, item: &NewInbound) -> Result<i64, Stop> {
             item.channel.as_str(),
             item.message.as_str(),
             id,
-            millis(item.received_at),
+            received_at,
             settle,
             item.body.schema,
             item.body.bytes.as_ref(),
         ])?;
-    connection.prepare_cached(SETTLE)?.execute(params![id, item.account.as_str(), millis(item.received_at), settle])?;
+    if !begun {
+        connection.prepare_cached(SETTLE)?.execute(params![id, account, received_at, settle])?;
+    }
     Ok(id)
 }
 
-/// The conversation of a guest, begun if need be; addresses of two conversations join the older.
+/// The message that begins a conversation.
+struct First<'a> {
+    account: &'a str,
+    settled_at: i64,
+}
+
+/// The conversation of a guest, and whether it had to be begun; addresses of two conversations join the older.
 fn resolve(
     connection: &Connection,
     property: &PropertyId,
     channel: &ChannelName,
-    account: &str,
+    first: &First<'_>,
     seen: &[Address],
-) -> Result<i64, Stop> {
+) -> Result<(i64, bool), Stop> {
     let mut owners = Vec::with_capacity(seen.len());
     for address in seen {
         owners.push(owner(connection, property, channel, address)?);
@@ -102,7 +111,7 @@ fn resolve(
             move_to_front(connection, id, seen)?;
             id
         }
-        None => begin(connection, property, channel, account, seen)?,
+        None => begin(connection, property, channel, first, seen)?,
     };
     for (address, _) in seen.iter().zip(&owners).filter(|(_, owner)| **owner != Some(id)) {
         connection
@@ -112,7 +121,7 @@ fn resolve(
             )?
             .execute(params![property.as_str(), channel.as_str(), word(&address.kind)?, address.value, id])?;
     }
-    Ok(id)
+    Ok((id, oldest.is_none()))
 }
 
 fn owner(
@@ -133,13 +142,15 @@ fn begin(
     connection: &Connection,
     property: &PropertyId,
     channel: &ChannelName,
-    account: &str,
+    first: &First<'_>,
     seen: &[Address],
 ) -> Result<i64, Stop> {
     let list = serde_json::to_string(&latest_first(seen, &[]))?;
     connection
-        .prepare_cached("INSERT INTO conversation (property, channel, account, addresses) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![property.as_str(), channel.as_str(), account, list])?;
+        .prepare_cached(
+            "INSERT INTO conversation (property, channel, account, addresses, settled_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![property.as_str(), channel.as_str(), first.account, list, first.settled_at])?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -165,8 +176,9 @@ pub(super) fn alias(
     current: &Address,
 ) -> Result<(), Stop> {
     if owner(connection, property, channel, previous)?.is_some() {
-        // A conversation is known, so none begins and the account is not used.
-        resolve(connection, property, channel, "", &[current.clone(), previous.clone()])?;
+        // A conversation is known, so none begins.
+        let first = First { account: "", settled_at: 0 };
+        resolve(connection, property, channel, &first, &[current.clone(), previous.clone()])?;
     }
     Ok(())
 }

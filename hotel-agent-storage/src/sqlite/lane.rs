@@ -4,6 +4,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     thread::JoinHandle,
+    time::{Duration, Instant},
 };
 
 use futures_channel::oneshot;
@@ -14,6 +15,12 @@ use super::stop::Stop;
 
 /// Most calls of one transaction: bounds how long the first of them waits for the last.
 const BATCH: usize = 256;
+
+/// Longest wait for company: with it a transaction's pages and its wait for the disk are shared by more calls.
+const COMPANY: Duration = Duration::from_millis(2);
+
+/// From so many calls of one transaction on, more are on their way.
+const CROWD: usize = 4;
 
 /// A call in the queue. Its work may run more than once: a transaction undone for another call's sake is done again.
 trait Call: Send {
@@ -73,11 +80,15 @@ impl Lane {
     pub(super) fn writer(connection: Connection, queue: usize) -> std::io::Result<Lane> {
         Lane::start("hotel-agent-sqlite-writer", queue, move |calls| {
             let mut synced = true;
-            while let Some(batch) = gather(&calls) {
+            let mut company = Duration::ZERO;
+            while let Some(batch) = gather(&calls, company) {
+                let (begun, few) = (Instant::now(), batch.len() < CROWD);
                 match sync(&connection, &mut synced, batch.iter().any(|call| call.keeps())) {
                     Ok(()) => write(&connection, batch),
                     Err(fault) => batch.into_iter().for_each(|call| call.tell(Err(&fault))),
                 }
+                // In a crowd one waits as long again as it took; a guest alone waits for nobody.
+                company = if few { Duration::ZERO } else { begun.elapsed().min(COMPANY) };
             }
         })
     }
@@ -159,10 +170,16 @@ fn guarded<T>(connection: &Connection, work: &mut impl FnMut(&Connection) -> Res
         .unwrap_or(Err(Stop::Because(FaultKind::Internal, "the call panicked")))
 }
 
-/// Waits for a call and takes those that wait behind it; `None` once the store is dropped and the queue empty.
-fn gather(calls: &Receiver<Box<dyn Call>>) -> Option<Batch> {
+/// Waits for a call and takes those that wait behind it or come within `company`; `None` once the store is dropped and
+/// the queue empty.
+fn gather(calls: &Receiver<Box<dyn Call>>, company: Duration) -> Option<Batch> {
     let mut batch = vec![calls.recv().ok()?];
-    batch.extend(calls.try_iter().take(BATCH - 1));
+    let until = Instant::now() + company;
+    while batch.len() < BATCH
+        && let Ok(call) = calls.recv_timeout(until.saturating_duration_since(Instant::now()))
+    {
+        batch.push(call);
+    }
     Some(batch)
 }
 

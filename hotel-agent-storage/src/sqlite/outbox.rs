@@ -54,8 +54,9 @@ impl Outbox for SqliteStore {
 
     async fn sent(&self, claim: &OutboxClaim, provider_id: Option<String>, now: DateTime<Utc>) -> Result<bool, Fault> {
         let claim = claim.clone();
+        // Lost with the machine, the row is one whose end is unknown: its echo or receipt settles it.
         self.writer
-            .call("store.sent", move |connection| {
+            .passing("store.sent", move |connection| {
                 let row = row(connection, &claim)?;
                 if row.state != SendState::Sent {
                     let row = row.changeable()?;
