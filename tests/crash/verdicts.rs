@@ -1,4 +1,5 @@
 //! The judge sees each way in which a promise can be broken, and nothing where all were kept.
+#![expect(clippy::indexing_slicing, reason = "what is sound has one of each")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,14 +65,21 @@ fn what_is_sound_is_no_violation() {
 
 #[test]
 fn a_lost_message_is_seen() {
-    assert_eq!(verdicts(EVERY_STATUS, |it| drop(it.decided.insert("m2".to_owned(), None))), ["forgotten"]);
+    assert_eq!(
+        verdicts(EVERY_STATUS, |it| {
+            it.decided.insert("m2".to_owned(), None);
+        }),
+        ["forgotten"]
+    );
     assert_eq!(verdicts(EVERY_STATUS, |it| it.visits[0].ended = Ended::Unanswered), ["unanswered"]);
 }
 
 #[test]
 fn every_message_is_decided_once() {
     for times in [0, 2] {
-        let decided = |it: &mut Evidence| drop(it.decided.insert("m1".to_owned(), Some(times)));
+        let decided = |it: &mut Evidence| {
+            it.decided.insert("m1".to_owned(), Some(times));
+        };
         assert_eq!(verdicts(EVERY_STATUS, decided), ["not decided once"], "{times}");
     }
     // The desk decides what nobody else did, but nobody decides twice.

@@ -8,6 +8,7 @@ mod msrv;
 mod postgres;
 mod soak;
 mod tools;
+mod train;
 
 use std::process::ExitCode;
 
@@ -17,6 +18,8 @@ cargo xtask quick    format, lints and tests only
 cargo xtask msrv     the Rust version that the dependencies ask for, and the one we promise
 cargo xtask instructions [accept]
                      the parts of a turn by callgrind, held against benches/instructions.txt; `accept` writes it anew
+cargo xtask train-language
+                     the model of what guests want, out of xtask/training
 cargo xtask soak [N] the property and fault tests with N cases each (default 10000)
 ";
 
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
         Some("quick") => checks::quick(),
         Some("msrv") => msrv::check(),
         Some("instructions") => instructions::count(arguments.next().as_deref() == Some("accept")),
+        Some("train-language") => train::run(),
         Some("soak") => soak::run(arguments.next()),
         _ => {
             say(USAGE);

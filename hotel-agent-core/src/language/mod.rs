@@ -1,8 +1,9 @@
 //! What guests mean: text in, [`Understanding`] out. Pure, deterministic, offline.
 //!
-//! [`understand`] reads one message in Spanish or English into intents, dates, people and moods; Portuguese and French
-//! are recognised as languages, so that the property can answer in the one it speaks. Phrases live in
-//! `language/data/{es,en}/*.txt`, which a person can read and extend; [`intents`] describes their syntax.
+//! [`understand`] reads one message in Spanish or English into intents, dates, people and moods; of Portuguese and French
+//! it reads the language and, by the trained model, what is asked for. Phrases live in `language/data/{es,en}/*.txt`,
+//! which a person can read and extend; [`intents`] describes their syntax. The model is asked where no phrase says
+//! anything.
 //!
 //! # Rules, each written once
 //! | family | rule | reason |
@@ -24,6 +25,7 @@ mod detect;
 mod entities;
 pub mod fold;
 pub mod intents;
+mod model;
 mod numbers;
 mod party;
 pub mod refusals;
@@ -31,6 +33,9 @@ mod sentiment;
 pub mod times;
 mod types;
 mod urgency;
+
+#[cfg(feature = "train")]
+pub mod training;
 
 #[cfg(test)]
 mod tests;

@@ -33,7 +33,7 @@ const PAST: &str = "
     ANALYZE conversation, address, message, job, journal, audit, outbox, transcript";
 
 /// Statements by name, with the types and values of their parameters.
-const STATEMENTS: [(&str, &str, &str, &str); 26] = [
+const STATEMENTS: [(&str, &str, &str, &str); 27] = [
     ("next claim", claim::NEXT, "bigint, bigint, text", "50, 100, 'w'"),
     ("waiting messages", claim::MESSAGES, "bigint, bigint", "3, 50"),
     ("due jobs", claim::JOBS, "bigint, bigint", "3, 2000000"),

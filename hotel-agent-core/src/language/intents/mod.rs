@@ -7,6 +7,7 @@
 //! 3. Where two intents cover the same words the higher score stays: a rule that demands more knows more.
 //! 4. `beats` pairs settle the classic confusions within a sentence ("late checkout" is no question about check-out).
 //! 5. A bare topic (under [`TOPIC`]) steps back when its sentence holds a full request; courtesies score low beside one.
+//! 6. Where no rule says anything, the trained model is asked ([`super::model`]), in every language.
 
 mod index;
 mod kinds;
@@ -30,6 +31,13 @@ use serde::{Deserialize, Serialize};
 
 /// Scores below this are bare topics: a word was named, nothing was asked about it.
 pub const TOPIC: u16 = 650;
+
+/// How sure the model must be, per mille, of what no rule has said; and while the guest was asked something.
+const SURE: u16 = 600;
+const SURE_WHILE_ASKED: u16 = 900;
+
+/// Most intents the model may find at once.
+const AT_ONCE: usize = 3;
 
 /// The score a courtesy keeps beside a request.
 const COURTESY: u16 = 300;
@@ -61,21 +69,47 @@ struct Candidate {
 /// Reads intents and the signals that share their machinery (affirm, deny, correction, wait, thanks, opt-out).
 pub(crate) fn read(message: &Message<'_>, found: &mut Understanding) {
     let (first, second) = order(message);
-    let mut candidates = in_language(message, first, found);
+    let (mut candidates, mut refuses) = in_language(message, first, found);
     if candidates.is_empty() && !message.certain || message.language.is_none() {
-        candidates.extend(in_language(message, second, found));
+        let (more, refused) = in_language(message, second, found);
+        candidates.extend(more);
+        refuses |= refused;
     }
     resolve(&mut candidates);
-    for candidate in &candidates {
-        found.explain.push(format!("intent {} {} by `{}`", candidate.intent.name(), candidate.score, candidate.rule));
-    }
     found.intents = candidates
         .into_iter()
         .map(|c| Scored { intent: c.intent, score: c.score, span: c.span, rule: c.rule })
         .collect();
+    if found.intents.is_empty() {
+        found.intents = learned(message, found, refuses);
+    }
+    for scored in &found.intents {
+        found.explain.push(format!("intent {} {} by `{}`", scored.intent.name(), scored.score, scored.rule));
+    }
     found.thanks |= found.has(Intent::Thanks);
     found.opt_out |= found.has(Intent::OptOut);
     found.opt_in |= found.has(Intent::OptIn);
+}
+
+/// What the model is sure of in a message without a rule's intent.
+///
+/// Yes, no and everything that answers an open question is left to [`super::answer`]: there a wrong guess does something.
+/// Of a message that refuses something nothing to act on is learned.
+fn learned(message: &Message<'_>, found: &Understanding, refuses: bool) -> Vec<Scored> {
+    if found.affirm || found.deny || found.wait || found.correction {
+        return Vec::new();
+    }
+    let least = if message.context.open_question.is_some() { SURE_WHILE_ASKED } else { SURE };
+    let mut learned = super::model::intents(message, least);
+    // Whoever wants nothing of a hotel is not understood, which the dialogue says better.
+    let wants = |scored: &Scored| !scored.intent.is_social() && scored.intent != Intent::OutOfScope;
+    if !learned.first().is_some_and(wants) {
+        return Vec::new();
+    }
+    learned.retain(|scored| wants(scored) && !(refuses && scored.intent.is_action()));
+    learned.truncate(AT_ONCE);
+    learned.sort_by_key(|scored| scored.span.start);
+    learned
 }
 
 /// The languages to read in, the likelier first.
@@ -86,7 +120,8 @@ fn order(message: &Message<'_>) -> (Language, Language) {
     }
 }
 
-fn in_language(message: &Message<'_>, language: Language, found: &mut Understanding) -> Vec<Candidate> {
+/// What the rules of a language say, and whether the message refuses something.
+fn in_language(message: &Message<'_>, language: Language, found: &mut Understanding) -> (Vec<Candidate>, bool) {
     let base = data::lexicon(language);
     let tokens = base.expand(message.tokens);
     let prepared = base.prepare(&tokens, Some(language), message.context);
@@ -98,7 +133,7 @@ fn in_language(message: &Message<'_>, language: Language, found: &mut Understand
         let prepared = own.prepare(&tokens, Some(language), message.context);
         candidates.extend(collect(&own.matches(&prepared), &prepared, &tokens, &negated, found));
     }
-    candidates
+    (candidates, !negated.is_empty())
 }
 
 fn collect(
