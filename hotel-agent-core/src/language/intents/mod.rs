@@ -101,8 +101,13 @@ fn learned(message: &Message<'_>, found: &Understanding, refuses: bool) -> Vec<S
     }
     let least = if message.context.open_question.is_some() { SURE_WHILE_ASKED } else { SURE };
     let mut learned = super::model::intents(message, least);
-    // Whoever wants nothing of a hotel is not understood, which the dialogue says better.
-    let wants = |scored: &Scored| !scored.intent.is_social() && scored.intent != Intent::OutOfScope;
+    // Whoever wants nothing of a hotel is not understood, which the dialogue says better. For the courtesies of Spanish and
+    // English there are rules.
+    let without_rules = matches!(message.language, Some(Language::Pt | Language::Fr));
+    let wants = |scored: &Scored| match scored.intent {
+        Intent::OutOfScope | Intent::Affirm | Intent::Deny => false,
+        intent => without_rules || !intent.is_social(),
+    };
     if !learned.first().is_some_and(wants) {
         return Vec::new();
     }

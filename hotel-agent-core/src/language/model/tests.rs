@@ -25,7 +25,7 @@ fn every_class_is_an_intent_and_the_file_is_whole() {
 fn it_reads_what_no_rule_has_words_for() {
     for (text, intent) in [
         ("o estacionamento do hotel tem cobertura", Intent::Parking),
-        ("les serviettes manquent dans la chambre 12", Intent::ItemRequest),
+        ("il me faudrait deux oreillers de plus", Intent::ItemRequest),
         ("how long do i have to boil rice", Intent::OutOfScope),
     ] {
         assert_eq!(top(text), Some(intent), "{text}");
