@@ -53,7 +53,7 @@ pub(crate) struct Model {
 
 /// What the intents' model says of a message, the surest first: those it is at least `least` per mille sure of.
 pub(crate) fn intents(message: &Message<'_>, least: u16) -> Vec<Scored> {
-    let Some((model, classes)) = trained() else { return Vec::new() };
+    let Some((model, classes)) = trained().filter(|_| message.tokens.len() > 0) else { return Vec::new() };
     let features = features(message.tokens);
     let margins = model.margins(features.iter().map(|(feature, _)| *feature));
     let sure = margins.into_iter().zip(classes).enumerate().filter_map(|(class, (margin, intent))| {
