@@ -7,7 +7,7 @@
 //! 3. Where two intents cover the same words the higher score stays: a rule that demands more knows more.
 //! 4. `beats` pairs settle the classic confusions within a sentence ("late checkout" is no question about check-out).
 //! 5. A bare topic (under [`TOPIC`]) steps back when its sentence holds a full request; courtesies score low beside one.
-//! 6. Where no rule says anything, the trained model is asked ([`super::model`]), in every language.
+//! 6. Where no rule says anything, the trained model (`language::model`) is asked, in every language.
 
 mod index;
 mod kinds;
